@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    name: 'local-mongo',
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
+    testTimeout: 30_000,
+  },
+})
