@@ -1,5 +1,3 @@
-import { lock } from 'proper-lockfile'
-
 /** A lock without a sign of life for so long belongs to a process that is gone. */
 const staleMilliseconds = 10_000
 
@@ -25,6 +23,8 @@ export async function withLock<Result>(
 }
 
 async function acquire(file: string, onWait: () => void): Promise<() => Promise<void>> {
+  // Loaded late: it hooks into the process's exit and signals.
+  const { lock } = await import('proper-lockfile')
   const options = { lockfilePath: file, realpath: false, stale: staleMilliseconds }
   try {
     return await lock(file, options)
