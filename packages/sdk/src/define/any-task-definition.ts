@@ -1,0 +1,47 @@
+import type { $ZodType } from 'zod/v4/core'
+
+import type { DependencyKind, DependencyTrigger, ImpossiblePolicy } from '../document/dependency-group.ts'
+import type { Priority } from '../document/priority.ts'
+import type { TaskReference } from './task-reference.ts'
+
+/** The types of a definition; they exist in the types alone. */
+export declare const definitionTypes: unique symbol
+
+/** What `PayloadOf`, `ResultOf` and their like read from a definition. */
+export interface DefinitionTypes {
+  readonly input: unknown
+  readonly payload: unknown
+  readonly resultInput: unknown
+  readonly result: unknown
+  readonly dependencies: unknown
+}
+
+/** A dependency group of a definition, before a node says how many dependencies it has. */
+export interface GroupDeclaration {
+  readonly name: string
+  readonly kind: DependencyKind
+  /** How many must fit; `all` of those that a node is given for `allOf`. */
+  readonly need: number | 'all'
+  readonly on: DependencyTrigger
+  readonly optional: boolean
+  readonly onImpossible: ImpossiblePolicy
+  /** The definition of the dependencies; with `itself` it is the definition that declares the group. */
+  readonly target: AnyTaskDefinition
+  /** The name of the definition of the dependencies. */
+  readonly targetName: string
+}
+
+/** A task definition of any types: what the parts of Taskloom that do not care about them work with. */
+export interface AnyTaskDefinition {
+  /** The name in the database. */
+  readonly name: string
+  /** Checks and converts the payload. */
+  readonly schema: $ZodType
+  /** Checks and converts the result; undefined when the task has none. */
+  readonly result: $ZodType | undefined
+  readonly groups: readonly GroupDeclaration[]
+  readonly priority: Priority
+  readonly expiresInMilliseconds: number
+  readonly [definitionTypes]: DefinitionTypes
+  id(id: string): TaskReference
+}

@@ -1,0 +1,70 @@
+import { TaskloomError } from '../errors.ts'
+import type { AnyTaskDefinition } from './any-task-definition.ts'
+import { copyValue, freezeValue } from './copy-value.ts'
+import { describeValue } from './describe-value.ts'
+import { parsePayload, parsePayloadNow, type Parsed } from './parse-values.ts'
+import { isPlainObject } from './plain-object.ts'
+import { resolveDependencies } from './resolve-dependencies.ts'
+import { assertStorable } from './storable.ts'
+import { newTaskId } from './task-id.ts'
+import type { TaskNode } from './task-node.ts'
+import { readTiming } from './task-timing.ts'
+import { explainUnknownKey } from './unknown-keys.ts'
+
+/** Nodes whose schema is asynchronous, until a push has checked their payload. */
+const unchecked = new WeakSet<TaskNode>()
+
+/**
+ * Makes a node: what a call of a definition does.
+ * @throws TaskloomError `INVALID_OPTION`, `INVALID_PAYLOAD`, `VALUE_NOT_STORABLE` or `INVALID_DEPENDENCY`.
+ */
+export function createNode(definition: AnyTaskDefinition, payload: unknown, options: unknown): TaskNode {
+  const { dependsOn, ...timing } = readOptions(definition, options)
+  assertStorable(payload, 'payload', definition.name)
+  const parsed = parsePayloadNow(definition, payload)
+  if (parsed !== undefined) refuseInvalid(definition, parsed)
+  const node = {
+    id: newTaskId(),
+    name: definition.name,
+    definition,
+    payload: freezeValue(copyValue(payload)),
+    ...resolveDependencies(definition, dependsOn),
+    ...readTiming(definition.name, timing, definition),
+  }
+  // What a reference promises lives in the types alone.
+  const frozen = Object.freeze(node) as unknown as TaskNode
+  if (parsed === undefined) unchecked.add(frozen)
+  return frozen
+}
+
+/**
+ * Checks the payload of a node whose schema is asynchronous; all others were checked at their call.
+ * @throws TaskloomError `INVALID_PAYLOAD`.
+ */
+export async function validatePayload(node: TaskNode): Promise<void> {
+  if (!unchecked.has(node)) return
+  refuseInvalid(node.definition, await parsePayload(node.definition, copyValue(node.payload)))
+  unchecked.delete(node)
+}
+
+function readOptions(definition: AnyTaskDefinition, options: unknown): Readonly<Record<string, unknown>> {
+  if (options === undefined) return {}
+  const complaint = isPlainObject(options)
+    ? explainUnknownKey(options, ['dependsOn', 'priority', 'expiresIn'])
+    : `it is ${describeValue(options)}. Pass an object such as { dependsOn, priority, expiresIn }.`
+  if (complaint === undefined) return options as Readonly<Record<string, unknown>>
+  const task = definition.name
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    `Task \`${task}\`: there is a mistake in the second argument: ${complaint}`,
+    {
+      details: { task },
+    },
+  )
+}
+
+function refuseInvalid({ name }: AnyTaskDefinition, parsed: Parsed): void {
+  if (parsed.ok) return
+  const { message, issues, cause } = parsed
+  throw new TaskloomError('INVALID_PAYLOAD', message, { details: { task: name, issues }, cause })
+}

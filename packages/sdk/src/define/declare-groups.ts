@@ -1,0 +1,96 @@
+import { TaskloomError } from '../errors.ts'
+import type { AnyTaskDefinition, GroupDeclaration } from './any-task-definition.ts'
+import type { DependencyGroup } from './dependency-groups.ts'
+import { describeValue } from './describe-value.ts'
+import { itself } from './itself.ts'
+import { isPlainObject } from './plain-object.ts'
+import { explainBadName } from './task-name.ts'
+import { explainUnknownKey } from './unknown-keys.ts'
+
+const kinds: readonly unknown[] = ['one', 'many', 'any', 'some']
+const triggers: readonly unknown[] = ['success', 'failure', 'settled']
+const policies: readonly unknown[] = ['inherit', 'fail', 'cancel', 'skip']
+const keys = ['kind', 'target', 'need', 'on', 'optional', 'onImpossible']
+
+/**
+ * Turns the `dependsOn` of a definition into the declarations of its groups.
+ * @param owner The definition itself, what `itself` stands for.
+ * @throws TaskloomError `INVALID_DEFINITION` naming the task and the group.
+ */
+export function declareGroups(owner: AnyTaskDefinition, dependsOn: unknown): readonly GroupDeclaration[] {
+  if (dependsOn === undefined) return Object.freeze([])
+  if (!isPlainObject(dependsOn)) {
+    throw refuse(
+      owner.name,
+      `\`dependsOn\` is ${describeValue(dependsOn)}. Pass an object of groups, such as { source: direct(Download) }.`,
+    )
+  }
+  return Object.freeze(Object.entries(dependsOn).map(([name, group]) => declareGroup(owner, name, group)))
+}
+
+function declareGroup(owner: AnyTaskDefinition, name: string, group: unknown): GroupDeclaration {
+  const complaint = complainAboutName(name) ?? complainAboutGroup(group)
+  if (complaint !== undefined) throw refuse(owner.name, `the dependency group \`${name}\` ${complaint}`)
+  const { kind, need, on, optional, onImpossible, target } = group as DependencyGroup
+  const definition = target === itself ? owner : (target as AnyTaskDefinition)
+  return Object.freeze({
+    name,
+    kind,
+    need,
+    on,
+    optional,
+    onImpossible,
+    target: definition,
+    targetName: definition.name,
+  })
+}
+
+function complainAboutName(name: string): string | undefined {
+  const complaint =
+    name === '__proto__' ? 'has a name that JavaScript keeps for itself' : explainBadName(name)
+  return complaint === undefined ? undefined : `${complaint}.`
+}
+
+function complainAboutGroup(group: unknown): string | undefined {
+  if (isDefinition(group)) {
+    return `is a definition. Say how many of it are needed: direct(…), allOf(…), anyOf(…) or someOf(n, …).`
+  }
+  if (group === itself) return 'is `itself`. Say how many of it are needed: allOf(itself), for instance.'
+  if (!isPlainObject(group))
+    return `is ${describeValue(group)}. Pass direct(…), allOf(…), anyOf(…) or someOf(n, …).`
+  return complainAboutTarget(group) ?? complainAboutParts(group)
+}
+
+function complainAboutTarget({ target }: Record<string, unknown>): string | undefined {
+  if (target === itself || isDefinition(target)) return undefined
+  if (target === undefined) {
+    return 'points at nothing. If two files define tasks that import each other, one of them is not there yet: use ids between them.'
+  }
+  return `points at ${describeValue(target)}. Pass a task definition, or \`itself\`.`
+}
+
+function complainAboutParts(group: Record<string, unknown>): string | undefined {
+  const { kind, need, on, onImpossible } = group
+  if (!kinds.includes(kind)) return `is of an unknown kind, ${JSON.stringify(kind)}.`
+  if (!triggers.includes(on))
+    return `has \`on: ${JSON.stringify(on)}\`. Use 'success', 'failure' or 'settled'.`
+  if (!policies.includes(onImpossible)) {
+    return `has \`onImpossible: ${JSON.stringify(onImpossible)}\`. Use 'inherit', 'fail', 'cancel' or 'skip'.`
+  }
+  if (need !== 'all' && !(Number.isSafeInteger(need) && Number(need) >= 1)) {
+    return `needs ${String(need)} of its dependencies. The first argument of someOf is a whole number from 1.`
+  }
+  const unknown = explainUnknownKey(group, keys)
+  return unknown === undefined ? undefined : `has a mistake in its options: ${unknown}`
+}
+
+/** Says whether a value was made by `defineTask`. */
+export function isDefinition(value: unknown): value is AnyTaskDefinition {
+  return (
+    typeof value === 'function' && 'groups' in value && 'schema' in value && 'expiresInMilliseconds' in value
+  )
+}
+
+function refuse(task: string, reason: string): TaskloomError {
+  return new TaskloomError('INVALID_DEFINITION', `Task \`${task}\`: ${reason}`, { details: { task } })
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod'
+import type { $ZodType, input, output } from 'zod/v4/core'
+
+import { defaults } from '../defaults.ts'
+import { Priority } from '../document/priority.ts'
+import type { Duration } from '../duration.ts'
+import { TaskloomError } from '../errors.ts'
+import type { AnyTaskDefinition } from './any-task-definition.ts'
+import { createNode } from './create-node.ts'
+import { declareGroups } from './declare-groups.ts'
+import type { DependencyGroups } from './dependency-groups.ts'
+import { describeValue } from './describe-value.ts'
+import type { Handler } from './handler.ts'
+import { isPlainObject } from './plain-object.ts'
+import type { TaskDefinition } from './task-definition.ts'
+import { isTaskId } from './task-id.ts'
+import { explainBadName } from './task-name.ts'
+import type { TaskReference } from './task-reference.ts'
+import { readTiming } from './task-timing.ts'
+import { explainUnknownKey } from './unknown-keys.ts'
+
+/** What `defineTask` takes. */
+export interface DefinitionOptions<
+  Name extends string = string,
+  Schema extends $ZodType = $ZodType,
+  Result extends $ZodType = $ZodType,
+  Groups extends DependencyGroups = DependencyGroups,
+> {
+  /** The name in the database. It stays what it is when the code moves, so choose it with care. */
+  readonly name: Name
+  /** Checks and converts the payload: a schema of zod 4. */
+  readonly schema: Schema
+  /**
+   * Checks and converts the result: a schema of zod 4.
+   * @defaultValue no result
+   */
+  readonly result?: Result
+  /**
+   * What a task of this kind waits for, by the name of the group.
+   * @defaultValue nothing
+   */
+  readonly dependsOn?: Groups
+  /**
+   * How urgent tasks of this kind are.
+   * @defaultValue Priority.MEDIUM
+   */
+  readonly priority?: Priority
+  /**
+   * How long after its push a task may still start and run, before it expires.
+   * @defaultValue '24h'
+   */
+  readonly expiresIn?: Duration
+}
+
+const optionNames = ['name', 'schema', 'result', 'dependsOn', 'priority', 'expiresIn']
+
+/**
+ * Defines a kind of task: a name, a payload, a result and what it depends on. No code that runs:
+ * that is added by `handle`, so a producer need not import it.
+ *
+ * ```ts
+ * const Resize = defineTask({
+ *   name: 'resize',
+ *   schema: z.object({ width: z.number() }),
+ *   result: z.object({ path: z.string() }),
+ *   dependsOn: { source: direct(Download) },
+ * })
+ * const node = Resize({ width: 100 }, { dependsOn: { source: Download({ url }) } })
+ * ```
+ * @throws TaskloomError `INVALID_DEFINITION` or `INVALID_OPTION` naming the task and the option at fault.
+ */
+export function defineTask<
+  const Name extends string,
+  Schema extends $ZodType,
+  Result extends $ZodType = z.ZodVoid,
+  Groups extends DependencyGroups = Record<never, never>,
+>(
+  options: DefinitionOptions<Name, Schema, Result, Groups>,
+): TaskDefinition<Name, input<Schema>, output<Schema>, input<Result>, output<Result>, Groups> {
+  assertOptions(options)
+  const { name, schema, result } = options
+  const make = (payload: unknown, nodeOptions?: unknown): unknown =>
+    createNode(definition, payload, nodeOptions)
+  const definition = make as unknown as AnyTaskDefinition
+  const parts = {
+    name,
+    schema,
+    result,
+    ...readTiming(name, options, { priority: Priority.MEDIUM, expiresInMilliseconds: defaults.expiresIn }),
+    id: (id: string): TaskReference => makeReference(name, id),
+    handle: (run: Handler['run']): Handler => makeHandler(definition, run),
+  }
+  for (const [key, value] of Object.entries(parts))
+    Object.defineProperty(make, key, { value, enumerable: true })
+  const groups = declareGroups(definition, options.dependsOn)
+  Object.defineProperty(make, 'groups', { value: groups, enumerable: true })
+  return Object.freeze(make) as never
+}
+
+function assertOptions(options: unknown): void {
+  if (!isPlainObject(options)) {
+    throw refuse(
+      '?',
+      `defineTask takes an object such as { name, schema }, but was given ${describeValue(options)}.`,
+    )
+  }
+  const badName = explainBadName(options['name'])
+  if (badName !== undefined) throw refuse(options['name'], `the name of a task ${badName}.`)
+  const unknown = explainUnknownKey(options, optionNames)
+  if (unknown !== undefined)
+    throw refuse(options['name'], `there is a mistake in the options of its definition: ${unknown}`)
+  assertSchema(options, 'schema')
+  if (options['result'] !== undefined) assertSchema(options, 'result')
+}
+
+function assertSchema(options: Record<string, unknown>, key: 'schema' | 'result'): void {
+  const schema = options[key]
+  if (typeof schema === 'object' && schema !== null && '_zod' in schema) return
+  const found = schema === undefined ? 'is missing' : `is ${describeValue(schema)}`
+  throw refuse(options['name'], `\`${key}\` ${found}. Pass a schema of zod 4, such as z.object({ … }).`)
+}
+
+function makeReference(name: string, id: string): TaskReference {
+  // What a reference promises lives in the types alone.
+  if (isTaskId(id)) return Object.freeze({ id, name }) as TaskReference
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    `Task \`${name}\`: ${typeof id === 'string' ? JSON.stringify(id) : describeValue(id)} is not the id of a task, which has 24 hexadecimal characters in lower case.`,
+    { details: { task: name } },
+  )
+}
+
+function makeHandler(definition: AnyTaskDefinition, run: Handler['run']): Handler {
+  if (typeof run === 'function') return Object.freeze({ definition, run })
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    `Task \`${definition.name}\`: handle takes the function that runs the task, but was given ${describeValue(run)}.`,
+    { details: { task: definition.name } },
+  )
+}
+
+function refuse(name: unknown, reason: string): TaskloomError {
+  const task = typeof name === 'string' ? name : describeValue(name)
+  return new TaskloomError('INVALID_DEFINITION', `Task \`${task}\`: ${reason}`, { details: { task } })
+}

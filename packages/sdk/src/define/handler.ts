@@ -1,0 +1,29 @@
+import type { AnyTaskDefinition } from './any-task-definition.ts'
+
+/** What a handler receives: one attempt at one task. */
+export interface HandlerContext<Payload = unknown, Dependencies = unknown, Name extends string = string> {
+  /** The id of the task: stable over attempts, so it is the key for effects that must happen once. */
+  readonly id: string
+  /** The name of the definition. */
+  readonly name: Name
+  /** The payload as the schema returns it: defaults, transforms and codecs applied. */
+  readonly payload: Payload
+  /** What the dependencies ended with, by the name of the group. */
+  readonly dependencies: Dependencies
+  /** The number of this attempt, from 1. */
+  readonly attempt: number
+  /** Aborted when the task is cancelled, expires, takes too long or is no longer held. */
+  readonly signal: AbortSignal
+  /**
+   * Reports how far the task is.
+   * @param fraction From 0 to 1.
+   * @param message What it is doing, for the people who watch.
+   */
+  progress(this: void, fraction: number, message?: string): void
+}
+
+/** A definition with the code that runs it. Made by `Task.handle(run)` and passed to a worker. */
+export interface Handler {
+  readonly definition: AnyTaskDefinition
+  run(this: void, context: HandlerContext): unknown
+}

@@ -1,0 +1,136 @@
+import type { StoredGroup } from '../document/dependency-group.ts'
+import { TaskloomError } from '../errors.ts'
+import type { AnyTaskDefinition, GroupDeclaration } from './any-task-definition.ts'
+import { isDefinition } from './declare-groups.ts'
+import { describeValue } from './describe-value.ts'
+import { isPlainObject } from './plain-object.ts'
+import { isTaskId } from './task-id.ts'
+import type { NodeDependency, TaskNode } from './task-node.ts'
+import type { TaskReference } from './task-reference.ts'
+import { explainUnknownKey } from './unknown-keys.ts'
+
+/** The dependencies of a node and the groups that they are in. */
+export interface ResolvedDependencies {
+  readonly dependencies: readonly NodeDependency[]
+  readonly groups: readonly StoredGroup[]
+}
+
+/**
+ * Checks the `dependsOn` of a node against the groups of its definition.
+ * @throws TaskloomError `INVALID_DEPENDENCY` naming the task, the group and the fix.
+ */
+export function resolveDependencies(definition: AnyTaskDefinition, dependsOn: unknown): ResolvedDependencies {
+  const supplied = readSupplied(definition, dependsOn)
+  const dependencies: NodeDependency[] = []
+  const groups: StoredGroup[] = []
+  for (const group of definition.groups) {
+    const members = readGroup(definition, group, supplied[group.name])
+    for (const member of members ?? []) dependencies.push(member)
+    groups.push(storeGroup(group, members?.length))
+  }
+  return { dependencies: Object.freeze(dependencies), groups: Object.freeze(groups) }
+}
+
+function readSupplied(definition: AnyTaskDefinition, dependsOn: unknown): Record<string, unknown> {
+  if (dependsOn === undefined) return {}
+  if (!isPlainObject(dependsOn)) {
+    throw refuse(
+      definition,
+      `\`dependsOn\` is ${describeValue(dependsOn)}. Pass an object, with the name of each group as key.`,
+    )
+  }
+  if (definition.groups.length === 0 && Object.keys(dependsOn).length > 0) {
+    throw refuse(definition, 'its definition declares no dependencies, so a node cannot be given any.')
+  }
+  const unknown = explainUnknownKey(
+    dependsOn,
+    definition.groups.map(({ name }) => name),
+  )
+  if (unknown !== undefined) throw refuse(definition, `there is a mistake in \`dependsOn\`: ${unknown}`)
+  return dependsOn
+}
+
+/** The dependencies in a group; undefined when an optional one was left out. */
+function readGroup(
+  definition: AnyTaskDefinition,
+  group: GroupDeclaration,
+  supplied: unknown,
+): readonly NodeDependency[] | undefined {
+  if (supplied === undefined) {
+    if (group.optional) return undefined
+    throw refuse(definition, `it needs \`${group.name}\`: pass it as ${exampleOf(group)}.`, group)
+  }
+  const complaint = complainAboutShape(group, supplied)
+  if (complaint !== undefined) throw refuse(definition, `\`${group.name}\` ${complaint}`, group)
+  const members = (group.kind === 'one' ? [supplied] : supplied) as readonly unknown[]
+  return readMembers(definition, group, members)
+}
+
+function complainAboutShape(group: GroupDeclaration, supplied: unknown): string | undefined {
+  if (group.kind === 'one') {
+    return Array.isArray(supplied)
+      ? `takes one dependency, not an array. Pass ${exampleOf(group)}.`
+      : undefined
+  }
+  if (!Array.isArray(supplied)) return `takes an array of dependencies. Pass ${exampleOf(group)}.`
+  if (group.optional || group.need === 'all' || supplied.length >= group.need) return undefined
+  return `needs at least ${group.need} ${group.need === 1 ? 'dependency' : 'dependencies'}, but was given ${supplied.length}.`
+}
+
+function readMembers(
+  definition: AnyTaskDefinition,
+  group: GroupDeclaration,
+  members: readonly unknown[],
+): readonly NodeDependency[] {
+  const ids = new Set<string>()
+  return members.map((member) => {
+    const complaint = complainAboutMember(group, member)
+    if (complaint !== undefined) throw refuse(definition, `\`${group.name}\` ${complaint}`, group)
+    const { id, name } = member as TaskReference
+    if (ids.has(id)) throw refuse(definition, `\`${group.name}\` was given the task ${id} twice.`, group)
+    ids.add(id)
+    return Object.freeze({ group: group.name, id, name, node: isTaskNode(member) ? member : undefined })
+  })
+}
+
+function complainAboutMember(group: GroupDeclaration, member: unknown): string | undefined {
+  const { targetName } = group
+  if (typeof member === 'string') {
+    return `was given a string. An id must say of which definition it is: pass the definition of \`${targetName}\` and its \`.id('${member}')\`.`
+  }
+  if (isDefinition(member))
+    return `was given the definition \`${member.name}\`. Call it, and pass the node that it makes.`
+  if (member instanceof Promise) return 'was given a promise. Nodes are made at once: pass the node.'
+  if (!isReference(member)) return `was given ${describeValue(member)}. Pass a node of \`${targetName}\`.`
+  if (member.name === targetName) return undefined
+  return `was given a task of \`${member.name}\`. Pass one of \`${targetName}\`.`
+}
+
+/** Says whether a value is a node: what a call of a definition makes. */
+export function isTaskNode(value: unknown): value is TaskNode {
+  return isReference(value) && 'definition' in value && isDefinition(value.definition)
+}
+
+function isReference(value: unknown): value is TaskReference {
+  return isPlainObject(value) && isTaskId(value['id']) && typeof value['name'] === 'string'
+}
+
+/**
+ * An optional group that was left out needs one of none: it is impossible, so that by the ordinary
+ * rule it counts as satisfied and its value is undefined. An empty `allOf` needs none of none.
+ */
+function storeGroup(group: GroupDeclaration, count: number | undefined): StoredGroup {
+  const { name, kind, on, optional, onImpossible } = group
+  const need = group.need === 'all' ? (count ?? 1) : group.need
+  return Object.freeze({ name, kind, need, count: count ?? 0, on, optional, onImpossible })
+}
+
+function exampleOf(group: GroupDeclaration): string {
+  const value = group.kind === 'one' ? '…' : '[…]'
+  return `{ dependsOn: { ${group.name}: ${value} } } with ${group.kind === 'one' ? 'a task' : 'tasks'} of \`${group.targetName}\``
+}
+
+function refuse(definition: AnyTaskDefinition, reason: string, group?: GroupDeclaration): TaskloomError {
+  const details = { task: definition.name, ...(group && { group: group.name }) }
+  return new TaskloomError('INVALID_DEPENDENCY', `Task \`${definition.name}\`: ${reason}`, { details })
+}

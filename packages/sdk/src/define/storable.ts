@@ -1,0 +1,151 @@
+import { TaskloomError } from '../errors.ts'
+import { classOf, describeValue } from './describe-value.ts'
+import { isPlainObject } from './plain-object.ts'
+import { formatPath, type PathSegment } from './value-path.ts'
+
+/** BSON allows 100 levels; the task around a value takes some of them. */
+const maximumDepth = 96
+
+/** More values than the largest document of MongoDB has room for; objects that share parts multiply. */
+const maximumValues = 1_000_000
+
+const bsonTypes: ReadonlySet<unknown> = new Set([
+  'ObjectId',
+  'Decimal128',
+  'Binary',
+  'Long',
+  'Timestamp',
+  'MinKey',
+  'MaxKey',
+])
+
+const advice: Readonly<Record<string, string>> = {
+  bigint: 'Use `Long` from `mongodb`, or a string.',
+  Int32: 'Pass a plain number.',
+  Double: 'Pass a plain number.',
+  Map: 'Pass a plain object or an array of pairs.',
+  Set: 'Pass an array.',
+  URL: 'Pass its `href`.',
+  Error: 'Pass a plain object with its message.',
+  RegExp: 'Pass its `source` and `flags`.',
+  Buffer: 'Wrap it in `Binary` from `mongodb`.',
+  Uint8Array: 'Wrap it in `Binary` from `mongodb`.',
+  ArrayBuffer: 'Wrap it in `Binary` from `mongodb`.',
+}
+
+interface Walk {
+  readonly path: PathSegment[]
+  readonly ancestors: Set<object>
+  values: number
+}
+
+/** What is wrong with a value, in words that follow its path. */
+type Complaint = string
+
+/**
+ * Refuses a value that MongoDB cannot hold or would silently change, and names the place in it.
+ * @param path What the value is, as the first part of that place: `payload` or `result`.
+ * @param task The name of the task definition, for the message.
+ * @throws TaskloomError `VALUE_NOT_STORABLE`.
+ */
+export function assertStorable(value: unknown, path: string, task: string): void {
+  const walk: Walk = { path: [path], ancestors: new Set(), values: 0 }
+  const complaint = visit(value, walk)
+  if (complaint === undefined) return
+  const place = formatPath(walk.path)
+  throw new TaskloomError('VALUE_NOT_STORABLE', `Task \`${task}\`: \`${place}\` ${complaint}`, {
+    details: { task, path: place },
+  })
+}
+
+/** Leaves the path where it stood when there was something to complain about. */
+function visit(value: unknown, walk: Walk): Complaint | undefined {
+  walk.values++
+  if (walk.values > maximumValues)
+    return `holds more than ${maximumValues} values, too many for one document.`
+  if (typeof value !== 'object' || value === null) return complainAboutPrimitive(value)
+  if (value instanceof Date) return complainAboutDate(value)
+  if (isBsonValue(value)) return undefined
+  if (!isPlainArray(value) && !isPlainObject(value)) return complainAboutClass(value)
+  if (walk.ancestors.has(value)) return 'contains itself. MongoDB cannot store a cycle.'
+  if (walk.ancestors.size >= maximumDepth) return `is nested deeper than ${maximumDepth} levels.`
+  walk.ancestors.add(value)
+  const complaint = visitParts(value, walk)
+  walk.ancestors.delete(value)
+  return complaint
+}
+
+function visitParts(container: object, walk: Walk): Complaint | undefined {
+  if (Object.getOwnPropertySymbols(container).length > 0)
+    return 'has a key that is a symbol, which would be lost.'
+  const isArray = Array.isArray(container)
+  if (isArray && Object.keys(container).length !== container.length) {
+    return 'is an array with holes, or with keys besides its items, which would be lost.'
+  }
+  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(container))) {
+    if (!property.enumerable) continue
+    walk.path.push(isArray ? Number(key) : key)
+    const complaint = complainAboutProperty(key, property, isArray) ?? visit(property.value, walk)
+    if (complaint !== undefined) return complaint
+    walk.path.pop()
+  }
+  return undefined
+}
+
+function complainAboutProperty(
+  key: string,
+  property: PropertyDescriptor,
+  isItem: boolean,
+): Complaint | undefined {
+  if (!('value' in property)) return 'is a getter or setter. Pass the value itself.'
+  if (key.includes('\0')) return 'has a key with a NUL character, which MongoDB cannot store.'
+  if (!isWellFormed(key)) return 'has a key with half a surrogate pair, which MongoDB would replace.'
+  if (isItem && property.value === undefined)
+    return 'is undefined, which would become null in an array. Pass null.'
+  return undefined
+}
+
+function complainAboutPrimitive(value: unknown): Complaint | undefined {
+  if (typeof value === 'string') {
+    return isWellFormed(value)
+      ? undefined
+      : 'is a string with half a surrogate pair, which MongoDB would replace.'
+  }
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
+    return withAdvice(`is ${describeValue(value)}, which MongoDB cannot store.`, typeof value)
+  }
+  return undefined
+}
+
+function complainAboutDate(date: Date): Complaint | undefined {
+  if (Object.getPrototypeOf(date) !== Date.prototype) return complainAboutClass(date)
+  return Number.isNaN(date.getTime()) ? 'is an invalid date.' : undefined
+}
+
+function complainAboutClass(value: object): Complaint {
+  const name = value instanceof Error ? 'Error' : classOf(value)
+  const isBytes = ArrayBuffer.isView(value)
+  return withAdvice(
+    `is ${describeValue(value)}, which MongoDB would not give back as it is.`,
+    isBytes ? 'Uint8Array' : name,
+    'Pass a plain object.',
+  )
+}
+
+function withAdvice(complaint: Complaint, subject: string, otherwise = ''): Complaint {
+  return `${complaint} ${advice[subject] ?? otherwise}`.trimEnd()
+}
+
+/** Plain objects may have a key of that name; only a class of the driver has it as its own trait. */
+function isBsonValue(value: object): boolean {
+  return !isPlainObject(value) && bsonTypes.has(Reflect.get(value, '_bsontype'))
+}
+
+/** An array of a class of its own would come back as an ordinary one. */
+function isPlainArray(value: object): boolean {
+  return Array.isArray(value) && isPlainObject(Object.getPrototypeOf(Object.getPrototypeOf(value)) ?? value)
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}

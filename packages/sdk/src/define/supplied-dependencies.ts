@@ -1,0 +1,36 @@
+import type { DependencyKind, DependencyTrigger } from '../document/dependency-group.ts'
+import type { DependencyGroup, DependencyGroups } from './dependency-groups.ts'
+import type { Itself } from './itself.ts'
+import type { TaskReference } from './task-reference.ts'
+
+/** What a node passes as `dependsOn`: nodes or references, by the name of the group. */
+export type SuppliedDependencies<Groups extends DependencyGroups, Own extends TaskReference> = {
+  readonly [Name in RequiredGroup<Groups>]: SuppliedGroup<Groups[Name], Own>
+} & {
+  readonly [Name in Exclude<keyof Groups, RequiredGroup<Groups>>]?:
+    | SuppliedGroup<Groups[Name], Own>
+    | undefined
+} extends infer Supplied
+  ? { readonly [Name in keyof Supplied]: Supplied[Name] }
+  : never
+
+/** The names of the groups that a node must not leave out. */
+export type RequiredGroup<Groups extends DependencyGroups> = {
+  [Name in keyof Groups]: Groups[Name] extends DependencyGroup<
+    DependencyKind,
+    unknown,
+    DependencyTrigger,
+    true
+  >
+    ? never
+    : Name
+}[keyof Groups]
+
+type SuppliedGroup<Group, Own> =
+  Group extends DependencyGroup<infer Kind, infer Target>
+    ? Kind extends 'one'
+      ? SuppliedDependency<Target, Own>
+      : readonly SuppliedDependency<Target, Own>[]
+    : never
+
+type SuppliedDependency<Target, Own> = Target extends Itself ? Own : Target

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+
+const pattern = /^[0-9a-f]{24}$/
+const counterLimit = 0x1_00_00_00
+
+/** Five random bytes of this process: two processes of the same second do not meet. */
+const processPart = randomBytes(5).toString('hex')
+
+/** Starts in the lower half, so that the ids of one process stay in order for the first eight million. */
+let counter = randomBytes(3).readUIntBE(0, 3) >>> 1
+
+/**
+ * Makes the id of a task: 24 hexadecimal characters that sort by the second of their making,
+ * in the layout of an ObjectId (seconds, process, counter).
+ */
+export function newTaskId(): string {
+  counter = (counter + 1) % counterLimit
+  const seconds = Math.floor(Date.now() / 1000)
+  return hexadecimal(seconds, 8) + processPart + hexadecimal(counter, 6)
+}
+
+/** Says whether a value looks like the id of a task: 24 lower-case hexadecimal characters. */
+export function isTaskId(value: unknown): value is string {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+function hexadecimal(value: number, length: number): string {
+  return value.toString(16).padStart(length, '0')
+}
