@@ -58,7 +58,7 @@ export type TargetOf<Target> = Target extends Itself
 export function direct<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
   target: Target,
   options?: GroupOptions<On>,
-): DependencyGroup<'one', TargetOf<Target>, On, false> {
+): DependencyGroup<'one', TargetOf<Target>, NoInfer<On>, false> {
   return makeGroup({ kind: 'one', need: 1, target }, options)
 }
 
@@ -66,7 +66,7 @@ export function direct<Target extends GroupTarget, const On extends DependencyTr
 export function allOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
   target: Target,
   options?: GroupOptions<On>,
-): DependencyGroup<'many', TargetOf<Target>, On, false> {
+): DependencyGroup<'many', TargetOf<Target>, NoInfer<On>, false> {
   return makeGroup({ kind: 'many', need: 'all', target }, options)
 }
 
@@ -74,7 +74,7 @@ export function allOf<Target extends GroupTarget, const On extends DependencyTri
 export function anyOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
   target: Target,
   options?: GroupOptions<On>,
-): DependencyGroup<'any', TargetOf<Target>, On, false> {
+): DependencyGroup<'any', TargetOf<Target>, NoInfer<On>, false> {
   return makeGroup({ kind: 'any', need: 1, target }, options)
 }
 
@@ -83,7 +83,7 @@ export function someOf<Target extends GroupTarget, const On extends DependencyTr
   need: number,
   target: Target,
   options?: GroupOptions<On>,
-): DependencyGroup<'some', TargetOf<Target>, On, false> {
+): DependencyGroup<'some', TargetOf<Target>, NoInfer<On>, false> {
   return makeGroup({ kind: 'some', need, target }, options)
 }
 
