@@ -1,15 +1,22 @@
 import { TaskloomError } from '../errors.ts'
 import type { AnyTaskDefinition } from './any-task-definition.ts'
+import { brand } from './brand.ts'
 import { copyValue, freezeValue } from './copy-value.ts'
 import { describeValue } from './describe-value.ts'
 import { parsePayload, parsePayloadNow, type Parsed } from './parse-values.ts'
 import { isPlainObject } from './plain-object.ts'
 import { resolveDependencies } from './resolve-dependencies.ts'
 import { assertStorable } from './storable.ts'
+import type { NodeSettings } from './task-definition.ts'
 import { newTaskId } from './task-id.ts'
 import type { TaskNode } from './task-node.ts'
 import { readTiming } from './task-timing.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
+
+/** The second argument of a definition, whatever its groups. */
+export interface NodeInput extends NodeSettings {
+  readonly dependsOn?: unknown
+}
 
 /** Nodes whose schema is asynchronous, until a push has checked their payload. */
 const unchecked = new WeakSet<TaskNode>()
@@ -18,8 +25,12 @@ const unchecked = new WeakSet<TaskNode>()
  * Makes a node: what a call of a definition does.
  * @throws TaskloomError `INVALID_OPTION`, `INVALID_PAYLOAD`, `VALUE_NOT_STORABLE` or `INVALID_DEPENDENCY`.
  */
-export function createNode(definition: AnyTaskDefinition, payload: unknown, options: unknown): TaskNode {
-  const { dependsOn, ...timing } = readOptions(definition, options)
+export function createNode(
+  definition: AnyTaskDefinition,
+  payload: unknown,
+  options: NodeInput = {},
+): TaskNode {
+  assertOptions(definition.name, options)
   assertStorable(payload, 'payload', definition.name)
   const parsed = parsePayloadNow(definition, payload)
   if (parsed !== undefined) refuseInvalid(definition, parsed)
@@ -28,11 +39,10 @@ export function createNode(definition: AnyTaskDefinition, payload: unknown, opti
     name: definition.name,
     definition,
     payload: freezeValue(copyValue(payload)),
-    ...resolveDependencies(definition, dependsOn),
-    ...readTiming(definition.name, timing, definition),
+    ...resolveDependencies(definition, options.dependsOn),
+    ...readTiming(definition.name, options, definition),
   }
-  // What a reference promises lives in the types alone.
-  const frozen = Object.freeze(node) as unknown as TaskNode
+  const frozen = brand<TaskNode>(Object.freeze(node))
   if (parsed === undefined) unchecked.add(frozen)
   return frozen
 }
@@ -47,19 +57,16 @@ export async function validatePayload(node: TaskNode): Promise<void> {
   unchecked.delete(node)
 }
 
-function readOptions(definition: AnyTaskDefinition, options: unknown): Readonly<Record<string, unknown>> {
-  if (options === undefined) return {}
+/** The types are what the caller promises; a caller in JavaScript may not keep it. */
+function assertOptions(task: string, options: unknown): void {
   const complaint = isPlainObject(options)
     ? explainUnknownKey(options, ['dependsOn', 'priority', 'expiresIn'])
     : `it is ${describeValue(options)}. Pass an object such as { dependsOn, priority, expiresIn }.`
-  if (complaint === undefined) return options as Readonly<Record<string, unknown>>
-  const task = definition.name
+  if (complaint === undefined) return
   throw new TaskloomError(
     'INVALID_OPTION',
     `Task \`${task}\`: there is a mistake in the second argument: ${complaint}`,
-    {
-      details: { task },
-    },
+    { details: { task } },
   )
 }
 

@@ -1,16 +1,17 @@
 import { TaskloomError } from '../errors.ts'
 import type { AnyTaskDefinition, GroupDeclaration } from './any-task-definition.ts'
-import type { DependencyGroup } from './dependency-groups.ts'
+import type { AnyDependencyGroup } from './dependency-groups.ts'
 import { describeValue } from './describe-value.ts'
+import { isDefinition } from './is-definition.ts'
 import { itself } from './itself.ts'
 import { isPlainObject } from './plain-object.ts'
 import { explainBadName } from './task-name.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
 
-const kinds: readonly unknown[] = ['one', 'many', 'any', 'some']
-const triggers: readonly unknown[] = ['success', 'failure', 'settled']
-const policies: readonly unknown[] = ['inherit', 'fail', 'cancel', 'skip']
-const keys = ['kind', 'target', 'need', 'on', 'optional', 'onImpossible']
+const kinds: ReadonlySet<unknown> = new Set(['one', 'many', 'any', 'some'])
+const triggers: ReadonlySet<unknown> = new Set(['success', 'failure', 'settled'])
+const policies: ReadonlySet<unknown> = new Set(['inherit', 'fail', 'cancel', 'skip'])
+const partNames = ['kind', 'target', 'need', 'on', 'optional', 'onImpossible']
 
 /**
  * Turns the `dependsOn` of a definition into the declarations of its groups.
@@ -30,9 +31,11 @@ export function declareGroups(owner: AnyTaskDefinition, dependsOn: unknown): rea
 
 function declareGroup(owner: AnyTaskDefinition, name: string, group: unknown): GroupDeclaration {
   const complaint = complainAboutName(name) ?? complainAboutGroup(group)
-  if (complaint !== undefined) throw refuse(owner.name, `the dependency group \`${name}\` ${complaint}`)
-  const { kind, need, on, optional, onImpossible, target } = group as DependencyGroup
-  const definition = target === itself ? owner : (target as AnyTaskDefinition)
+  if (complaint !== undefined || !isGroup(group)) {
+    throw refuse(owner.name, `the dependency group \`${name}\` ${complaint ?? 'is not one.'}`)
+  }
+  const { kind, need, on, optional, onImpossible, target } = group
+  const definition = isDefinition(target) ? target : owner
   return Object.freeze({
     name,
     kind,
@@ -71,24 +74,20 @@ function complainAboutTarget({ target }: Record<string, unknown>): string | unde
 
 function complainAboutParts(group: Record<string, unknown>): string | undefined {
   const { kind, need, on, onImpossible } = group
-  if (!kinds.includes(kind)) return `is of an unknown kind, ${JSON.stringify(kind)}.`
-  if (!triggers.includes(on))
-    return `has \`on: ${JSON.stringify(on)}\`. Use 'success', 'failure' or 'settled'.`
-  if (!policies.includes(onImpossible)) {
+  if (!kinds.has(kind)) return `is of an unknown kind, ${JSON.stringify(kind)}.`
+  if (!triggers.has(on)) return `has \`on: ${JSON.stringify(on)}\`. Use 'success', 'failure' or 'settled'.`
+  if (!policies.has(onImpossible)) {
     return `has \`onImpossible: ${JSON.stringify(onImpossible)}\`. Use 'inherit', 'fail', 'cancel' or 'skip'.`
   }
   if (need !== 'all' && !(Number.isSafeInteger(need) && Number(need) >= 1)) {
     return `needs ${String(need)} of its dependencies. The first argument of someOf is a whole number from 1.`
   }
-  const unknown = explainUnknownKey(group, keys)
+  const unknown = explainUnknownKey(group, partNames)
   return unknown === undefined ? undefined : `has a mistake in its options: ${unknown}`
 }
 
-/** Says whether a value was made by `defineTask`. */
-export function isDefinition(value: unknown): value is AnyTaskDefinition {
-  return (
-    typeof value === 'function' && 'groups' in value && 'schema' in value && 'expiresInMilliseconds' in value
-  )
+function isGroup(value: unknown): value is AnyDependencyGroup {
+  return isPlainObject(value) && partNames.every((key) => key in value)
 }
 
 function refuse(task: string, reason: string): TaskloomError {

@@ -6,7 +6,8 @@ import { Priority } from '../document/priority.ts'
 import type { Duration } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
 import type { AnyTaskDefinition } from './any-task-definition.ts'
-import { createNode } from './create-node.ts'
+import { brand } from './brand.ts'
+import { createNode, type NodeInput } from './create-node.ts'
 import { declareGroups } from './declare-groups.ts'
 import type { DependencyGroups } from './dependency-groups.ts'
 import { describeValue } from './describe-value.ts'
@@ -44,12 +45,12 @@ export interface DefinitionOptions<
    * How urgent tasks of this kind are.
    * @defaultValue Priority.MEDIUM
    */
-  readonly priority?: Priority
+  readonly priority?: Priority | undefined
   /**
    * How long after its push a task may still start and run, before it expires.
    * @defaultValue '24h'
    */
-  readonly expiresIn?: Duration
+  readonly expiresIn?: Duration | undefined
 }
 
 const optionNames = ['name', 'schema', 'result', 'dependsOn', 'priority', 'expiresIn']
@@ -73,15 +74,16 @@ export function defineTask<
   const Name extends string,
   Schema extends $ZodType,
   Result extends $ZodType = z.ZodVoid,
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a definition without groups
   Groups extends DependencyGroups = Record<never, never>,
 >(
   options: DefinitionOptions<Name, Schema, Result, Groups>,
 ): TaskDefinition<Name, input<Schema>, output<Schema>, input<Result>, output<Result>, Groups> {
   assertOptions(options)
   const { name, schema, result } = options
-  const make = (payload: unknown, nodeOptions?: unknown): unknown =>
+  const make = (payload: unknown, nodeOptions?: NodeInput): unknown =>
     createNode(definition, payload, nodeOptions)
-  const definition = make as unknown as AnyTaskDefinition
+  const definition = brand<AnyTaskDefinition>(make)
   const parts = {
     name,
     schema,
@@ -94,7 +96,7 @@ export function defineTask<
     Object.defineProperty(make, key, { value, enumerable: true })
   const groups = declareGroups(definition, options.dependsOn)
   Object.defineProperty(make, 'groups', { value: groups, enumerable: true })
-  return Object.freeze(make) as never
+  return brand(Object.freeze(make))
 }
 
 function assertOptions(options: unknown): void {
@@ -121,8 +123,7 @@ function assertSchema(options: Record<string, unknown>, key: 'schema' | 'result'
 }
 
 function makeReference(name: string, id: string): TaskReference {
-  // What a reference promises lives in the types alone.
-  if (isTaskId(id)) return Object.freeze({ id, name }) as TaskReference
+  if (isTaskId(id)) return brand(Object.freeze({ id, name }))
   throw new TaskloomError(
     'INVALID_OPTION',
     `Task \`${name}\`: ${typeof id === 'string' ? JSON.stringify(id) : describeValue(id)} is not the id of a task, which has 24 hexadecimal characters in lower case.`,

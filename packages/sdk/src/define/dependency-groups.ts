@@ -1,5 +1,6 @@
 import type { DependencyKind, DependencyTrigger, ImpossiblePolicy } from '../document/dependency-group.ts'
 import type { AnyTaskDefinition, definitionTypes } from './any-task-definition.ts'
+import { brand } from './brand.ts'
 import type { Itself } from './itself.ts'
 import type { TaskReference } from './task-reference.ts'
 
@@ -9,24 +10,32 @@ export declare const groupTarget: unique symbol
 /** What a dependency group may point at: a task definition, or `itself`. */
 export type GroupTarget = AnyTaskDefinition | Itself
 
-/** A dependency group of a definition. Made by `direct`, `allOf`, `anyOf`, `someOf` and `optional`. */
-export interface DependencyGroup<
-  Kind extends DependencyKind = DependencyKind,
-  Target = unknown,
-  On extends DependencyTrigger = DependencyTrigger,
-  Optional extends boolean = boolean,
-> {
-  readonly kind: Kind
+/** A dependency group of any types. */
+export interface AnyDependencyGroup {
+  readonly kind: DependencyKind
   readonly target: GroupTarget
   readonly need: number | 'all'
+  readonly on: DependencyTrigger
+  readonly optional: boolean
+  readonly onImpossible: ImpossiblePolicy
+  readonly [groupTarget]: unknown
+}
+
+/** A dependency group of a definition. Made by `direct`, `allOf`, `anyOf`, `someOf` and `optional`. */
+export interface DependencyGroup<
+  Kind extends DependencyKind,
+  Target,
+  On extends DependencyTrigger,
+  Optional extends boolean,
+> extends AnyDependencyGroup {
+  readonly kind: Kind
   readonly on: On
   readonly optional: Optional
-  readonly onImpossible: ImpossiblePolicy
   readonly [groupTarget]: Target
 }
 
 /** The dependency groups of a definition, by name. */
-export type DependencyGroups = Readonly<Record<string, DependencyGroup>>
+export type DependencyGroups = Readonly<Record<string, AnyDependencyGroup>>
 
 /** Options of a dependency group. */
 export interface GroupOptions<On extends DependencyTrigger = DependencyTrigger> {
@@ -94,17 +103,16 @@ export function someOf<Target extends GroupTarget, const On extends DependencyTr
 export function optional<Kind extends DependencyKind, Target, On extends DependencyTrigger>(
   group: DependencyGroup<Kind, Target, On, false>,
 ): DependencyGroup<Kind, Target, On, true> {
-  return Object.freeze({ ...group, optional: true as const })
+  return Object.freeze({ ...group, optional: true })
 }
 
-type GroupCore<Kind> = Pick<DependencyGroup, 'need' | 'target'> & { readonly kind: Kind }
+type GroupCore<Kind> = Pick<AnyDependencyGroup, 'need' | 'target'> & { readonly kind: Kind }
 
 /** Checks nothing: a mistake is refused by `defineTask`, which can name the task and the group. */
 function makeGroup<Kind extends DependencyKind, Target, On extends DependencyTrigger>(
   core: GroupCore<Kind>,
   options: GroupOptions<On> = {},
 ): DependencyGroup<Kind, Target, On, false> {
-  const group = { on: 'success', onImpossible: 'inherit', ...options, ...core, optional: false }
-  // `groupTarget` lives in the types alone, and `on` is `success` exactly when `On` is not given.
-  return Object.freeze(group) as unknown as DependencyGroup<Kind, Target, On, false>
+  const { on = 'success', onImpossible = 'inherit', ...unknown } = options
+  return brand(Object.freeze({ ...unknown, ...core, on, onImpossible, optional: false }))
 }

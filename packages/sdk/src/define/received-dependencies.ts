@@ -1,5 +1,5 @@
 import type { DependencyTrigger } from '../document/dependency-group.ts'
-import type { DependencyGroup, DependencyGroups } from './dependency-groups.ts'
+import type { AnyDependencyGroup, DependencyGroups, groupTarget } from './dependency-groups.ts'
 import type { FailedDependency, SettledDependency } from './dependency-values.ts'
 import type { Itself } from './itself.ts'
 import type { TaskReference } from './task-reference.ts'
@@ -9,11 +9,9 @@ export type ReceivedDependencies<Groups extends DependencyGroups, OwnResult> = {
   readonly [Name in keyof Groups]: ReceivedGroup<Groups[Name], OwnResult>
 } & {}
 
-type ReceivedGroup<Group, OwnResult> =
-  Group extends DependencyGroup<infer Kind, infer Target, infer On, infer Optional>
-    ? | Many<Kind, ReceivedValue<ResultOfTarget<Target, OwnResult>, On>>
-      | (Optional extends true ? undefined : never)
-    : never
+type ReceivedGroup<Group extends AnyDependencyGroup, OwnResult> =
+  | Many<Group['kind'], ReceivedValue<ResultOfTarget<Group[typeof groupTarget], OwnResult>, Group['on']>>
+  | (Group['optional'] extends true ? undefined : never)
 
 type Many<Kind, Value> = Kind extends 'many' | 'some' ? readonly Value[] : Value
 

@@ -1,12 +1,11 @@
 import type { StoredGroup } from '../document/dependency-group.ts'
 import { TaskloomError } from '../errors.ts'
 import type { AnyTaskDefinition, GroupDeclaration } from './any-task-definition.ts'
-import { isDefinition } from './declare-groups.ts'
 import { describeValue } from './describe-value.ts'
+import { isDefinition } from './is-definition.ts'
+import { isTaskNode, isTaskReference } from './is-task-node.ts'
 import { isPlainObject } from './plain-object.ts'
-import { isTaskId } from './task-id.ts'
-import type { NodeDependency, TaskNode } from './task-node.ts'
-import type { TaskReference } from './task-reference.ts'
+import type { NodeDependency } from './task-node.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
 
 /** The dependencies of a node and the groups that they are in. */
@@ -62,7 +61,7 @@ function readGroup(
   }
   const complaint = complainAboutShape(group, supplied)
   if (complaint !== undefined) throw refuse(definition, `\`${group.name}\` ${complaint}`, group)
-  const members = (group.kind === 'one' ? [supplied] : supplied) as readonly unknown[]
+  const members: readonly unknown[] = Array.isArray(supplied) ? supplied : [supplied]
   return readMembers(definition, group, members)
 }
 
@@ -85,8 +84,10 @@ function readMembers(
   const ids = new Set<string>()
   return members.map((member) => {
     const complaint = complainAboutMember(group, member)
-    if (complaint !== undefined) throw refuse(definition, `\`${group.name}\` ${complaint}`, group)
-    const { id, name } = member as TaskReference
+    if (complaint !== undefined || !isTaskReference(member)) {
+      throw refuse(definition, `\`${group.name}\` ${complaint ?? 'is not a task.'}`, group)
+    }
+    const { id, name } = member
     if (ids.has(id)) throw refuse(definition, `\`${group.name}\` was given the task ${id} twice.`, group)
     ids.add(id)
     return Object.freeze({ group: group.name, id, name, node: isTaskNode(member) ? member : undefined })
@@ -101,18 +102,9 @@ function complainAboutMember(group: GroupDeclaration, member: unknown): string |
   if (isDefinition(member))
     return `was given the definition \`${member.name}\`. Call it, and pass the node that it makes.`
   if (member instanceof Promise) return 'was given a promise. Nodes are made at once: pass the node.'
-  if (!isReference(member)) return `was given ${describeValue(member)}. Pass a node of \`${targetName}\`.`
+  if (!isTaskReference(member)) return `was given ${describeValue(member)}. Pass a node of \`${targetName}\`.`
   if (member.name === targetName) return undefined
   return `was given a task of \`${member.name}\`. Pass one of \`${targetName}\`.`
-}
-
-/** Says whether a value is a node: what a call of a definition makes. */
-export function isTaskNode(value: unknown): value is TaskNode {
-  return isReference(value) && 'definition' in value && isDefinition(value.definition)
-}
-
-function isReference(value: unknown): value is TaskReference {
-  return isPlainObject(value) && isTaskId(value['id']) && typeof value['name'] === 'string'
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { DependencyKind, DependencyTrigger } from '../document/dependency-group.ts'
-import type { DependencyGroup, DependencyGroups } from './dependency-groups.ts'
+import type { AnyDependencyGroup, DependencyGroups, groupTarget } from './dependency-groups.ts'
 import type { Itself } from './itself.ts'
 import type { TaskReference } from './task-reference.ts'
 
@@ -16,21 +15,11 @@ export type SuppliedDependencies<Groups extends DependencyGroups, Own extends Ta
 
 /** The names of the groups that a node must not leave out. */
 export type RequiredGroup<Groups extends DependencyGroups> = {
-  [Name in keyof Groups]: Groups[Name] extends DependencyGroup<
-    DependencyKind,
-    unknown,
-    DependencyTrigger,
-    true
-  >
-    ? never
-    : Name
+  [Name in keyof Groups]: Groups[Name]['optional'] extends true ? never : Name
 }[keyof Groups]
 
-type SuppliedGroup<Group, Own> =
-  Group extends DependencyGroup<infer Kind, infer Target>
-    ? Kind extends 'one'
-      ? SuppliedDependency<Target, Own>
-      : readonly SuppliedDependency<Target, Own>[]
-    : never
+type SuppliedGroup<Group extends AnyDependencyGroup, Own> = Group['kind'] extends 'one'
+  ? SuppliedDependency<Group[typeof groupTarget], Own>
+  : readonly SuppliedDependency<Group[typeof groupTarget], Own>[]
 
 type SuppliedDependency<Target, Own> = Target extends Itself ? Own : Target

@@ -15,12 +15,12 @@ export interface NodeSettings {
    * How urgent the task is.
    * @defaultValue the priority of the definition
    */
-  readonly priority?: Priority
+  readonly priority?: Priority | undefined
   /**
    * How long after its push the task may still start and run, before it expires.
    * @defaultValue the expiry of the definition
    */
-  readonly expiresIn?: Duration
+  readonly expiresIn?: Duration | undefined
 }
 
 /** Options of a node whose definition declares dependencies. */

@@ -1,6 +1,7 @@
 import { isPriority, type Priority } from '../document/priority.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
+import type { NodeSettings } from './task-definition.ts'
 
 /** A hundred years: beyond it, the time of expiry may no longer be a date. */
 const longestExpiry = 3_155_760_000_000
@@ -15,11 +16,7 @@ export interface TaskTiming {
  * Reads `priority` and `expiresIn` of a definition or a node; what is left out comes from `otherwise`.
  * @throws TaskloomError `INVALID_OPTION` naming the task.
  */
-export function readTiming(
-  task: string,
-  options: { readonly priority?: unknown; readonly expiresIn?: unknown },
-  otherwise: TaskTiming,
-): TaskTiming {
+export function readTiming(task: string, options: NodeSettings, otherwise: TaskTiming): TaskTiming {
   const { priority, expiresIn } = options
   return {
     priority: priority === undefined ? otherwise.priority : readPriority(task, priority),
@@ -28,7 +25,7 @@ export function readTiming(
   }
 }
 
-function readPriority(task: string, priority: unknown): Priority {
+function readPriority(task: string, priority: Priority): Priority {
   if (isPriority(priority)) return priority
   throw new TaskloomError(
     'INVALID_OPTION',
@@ -38,8 +35,8 @@ function readPriority(task: string, priority: unknown): Priority {
 }
 
 /** Whole milliseconds: MongoDB adds nothing else to a date. */
-function readExpiry(task: string, expiresIn: unknown): number {
-  const milliseconds = Math.ceil(toMilliseconds(expiresIn as Duration, `expiresIn of task ${task}`))
+function readExpiry(task: string, expiresIn: Duration): number {
+  const milliseconds = Math.ceil(toMilliseconds(expiresIn, `expiresIn of task ${task}`))
   if (milliseconds > 0 && milliseconds <= longestExpiry) return milliseconds
   throw new TaskloomError(
     'INVALID_OPTION',

@@ -20,7 +20,7 @@ function isNear(left: string, right: string): boolean {
 
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [line, letter] of [...left].entries()) {
+  for (const [line, letter] of left.split('').entries()) {
     const next = [line + 1]
     for (let column = 1; column <= right.length; column++) {
       const substitution = (row[column - 1] ?? 0) + (letter === right[column - 1] ? 0 : 1)
