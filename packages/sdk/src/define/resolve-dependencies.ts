@@ -23,7 +23,7 @@ export function resolveDependencies(definition: AnyTaskDefinition, dependsOn: un
   const dependencies: NodeDependency[] = []
   const groups: StoredGroup[] = []
   for (const group of definition.groups) {
-    const members = readGroup(definition, group, supplied[group.name])
+    const members = readGroup(definition, group, ownValue(supplied, group.name))
     for (const member of members ?? []) dependencies.push(member)
     groups.push(storeGroup(group, members?.length))
   }
@@ -35,17 +35,17 @@ function readSupplied(definition: AnyTaskDefinition, dependsOn: unknown): Record
   if (!isPlainObject(dependsOn)) {
     throw refuse(
       definition,
-      `\`dependsOn\` is ${describeValue(dependsOn)}. Pass an object, with the name of each group as key.`,
+      ` takes its dependencies as an object, but was given ${describeValue(dependsOn)}.`,
     )
   }
   if (definition.groups.length === 0 && Object.keys(dependsOn).length > 0) {
-    throw refuse(definition, 'its definition declares no dependencies, so a node cannot be given any.')
+    throw refuse(definition, ' declares no dependencies, so a node of it cannot be given any.')
   }
   const unknown = explainUnknownKey(
     dependsOn,
     definition.groups.map(({ name }) => name),
   )
-  if (unknown !== undefined) throw refuse(definition, `there is a mistake in \`dependsOn\`: ${unknown}`)
+  if (unknown !== undefined) throw refuse(definition, `: there is a mistake in \`dependsOn\`: ${unknown}`)
   return dependsOn
 }
 
@@ -57,23 +57,21 @@ function readGroup(
 ): readonly NodeDependency[] | undefined {
   if (supplied === undefined) {
     if (group.optional) return undefined
-    throw refuse(definition, `it needs \`${group.name}\`: pass it as ${exampleOf(group)}.`, group)
+    throw refuse(definition, ` needs \`${group.name}\`: pass it as ${exampleOf(group)}.`, group)
   }
   const complaint = complainAboutShape(group, supplied)
-  if (complaint !== undefined) throw refuse(definition, `\`${group.name}\` ${complaint}`, group)
-  const members: readonly unknown[] = Array.isArray(supplied) ? supplied : [supplied]
+  if (complaint !== undefined) throw refuse(definition, `: \`${group.name}\` ${complaint}`, group)
+  const members: readonly unknown[] = Array.isArray(supplied) ? [...supplied] : [supplied]
   return readMembers(definition, group, members)
 }
 
 function complainAboutShape(group: GroupDeclaration, supplied: unknown): string | undefined {
-  if (group.kind === 'one') {
-    return Array.isArray(supplied)
-      ? `takes one dependency, not an array. Pass ${exampleOf(group)}.`
-      : undefined
-  }
-  if (!Array.isArray(supplied)) return `takes an array of dependencies. Pass ${exampleOf(group)}.`
-  if (group.optional || group.need === 'all' || supplied.length >= group.need) return undefined
-  return `needs at least ${group.need} ${group.need === 1 ? 'dependency' : 'dependencies'}, but was given ${supplied.length}.`
+  const { kind, need, optional, targetName } = group
+  const isList = Array.isArray(supplied)
+  if (kind === 'one') return isList ? `takes one task of \`${targetName}\`, not an array.` : undefined
+  if (!isList) return `takes an array of tasks of \`${targetName}\`, but was given ${describeTask(supplied)}.`
+  if (optional || need === 'all' || supplied.length >= need) return undefined
+  return `needs at least ${need} of \`${targetName}\`, but was given ${supplied.length}.`
 }
 
 function readMembers(
@@ -85,10 +83,10 @@ function readMembers(
   return members.map((member) => {
     const complaint = complainAboutMember(group, member)
     if (complaint !== undefined || !isTaskReference(member)) {
-      throw refuse(definition, `\`${group.name}\` ${complaint ?? 'is not a task.'}`, group)
+      throw refuse(definition, `: \`${group.name}\` ${complaint ?? 'is not a task.'}`, group)
     }
     const { id, name } = member
-    if (ids.has(id)) throw refuse(definition, `\`${group.name}\` was given the task ${id} twice.`, group)
+    if (ids.has(id)) throw refuse(definition, `: \`${group.name}\` was given the task ${id} twice.`, group)
     ids.add(id)
     return Object.freeze({ group: group.name, id, name, node: isTaskNode(member) ? member : undefined })
   })
@@ -97,10 +95,9 @@ function readMembers(
 function complainAboutMember(group: GroupDeclaration, member: unknown): string | undefined {
   const { targetName } = group
   if (typeof member === 'string') {
-    return `was given a string. An id must say of which definition it is: pass the definition of \`${targetName}\` and its \`.id('${member}')\`.`
+    return `was given a string. Pass an id as Task.id('${member}'), where Task is the definition of \`${targetName}\`.`
   }
-  if (isDefinition(member))
-    return `was given the definition \`${member.name}\`. Call it, and pass the node that it makes.`
+  if (isDefinition(member)) return `was given the definition \`${member.name}\`. Call it, and pass its node.`
   if (member instanceof Promise) return 'was given a promise. Nodes are made at once: pass the node.'
   if (!isTaskReference(member)) return `was given ${describeValue(member)}. Pass a node of \`${targetName}\`.`
   if (member.name === targetName) return undefined
@@ -117,12 +114,22 @@ function storeGroup(group: GroupDeclaration, count: number | undefined): StoredG
   return Object.freeze({ name, kind, need, count: count ?? 0, on, optional, onImpossible })
 }
 
-function exampleOf(group: GroupDeclaration): string {
-  const value = group.kind === 'one' ? '…' : '[…]'
-  return `{ dependsOn: { ${group.name}: ${value} } } with ${group.kind === 'one' ? 'a task' : 'tasks'} of \`${group.targetName}\``
+/** Not what every object inherits: a group may be called `constructor`. */
+function ownValue(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+function exampleOf({ name, kind, targetName }: GroupDeclaration): string {
+  return kind === 'one'
+    ? `\`dependsOn: { ${name}: … }\`, a task of \`${targetName}\``
+    : `\`dependsOn: { ${name}: […] }\`, tasks of \`${targetName}\``
+}
+
+function describeTask(value: unknown): string {
+  return isTaskReference(value) ? 'a single one' : describeValue(value)
 }
 
 function refuse(definition: AnyTaskDefinition, reason: string, group?: GroupDeclaration): TaskloomError {
   const details = { task: definition.name, ...(group && { group: group.name }) }
-  return new TaskloomError('INVALID_DEPENDENCY', `Task \`${definition.name}\`: ${reason}`, { details })
+  return new TaskloomError('INVALID_DEPENDENCY', `Task \`${definition.name}\`${reason}`, { details })
 }

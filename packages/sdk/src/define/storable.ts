@@ -76,32 +76,41 @@ function visit(value: unknown, walk: Walk): Complaint | undefined {
 }
 
 function visitParts(container: object, walk: Walk): Complaint | undefined {
-  if (Object.getOwnPropertySymbols(container).length > 0)
+  if (Object.getOwnPropertySymbols(container).length > 0) {
     return 'has a key that is a symbol, which would be lost.'
-  const isArray = Array.isArray(container)
-  if (isArray && Object.keys(container).length !== container.length) {
+  }
+  return Array.isArray(container) ? visitItems(container, walk) : visitKeys(container, walk)
+}
+
+function visitItems(items: readonly unknown[], walk: Walk): Complaint | undefined {
+  if (Object.keys(items).length !== items.length) {
     return 'is an array with holes, or with keys besides its items, which would be lost.'
   }
-  for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(container))) {
-    if (!property.enumerable) continue
-    walk.path.push(isArray ? Number(key) : key)
-    const complaint = complainAboutProperty(key, property, isArray) ?? visit(property.value, walk)
+  for (const [index, item] of items.entries()) {
+    walk.path.push(index)
+    const complaint =
+      item === undefined ? 'is undefined, which would become null in an array. Pass null.' : visit(item, walk)
     if (complaint !== undefined) return complaint
     walk.path.pop()
   }
   return undefined
 }
 
-function complainAboutProperty(
-  key: string,
-  property: PropertyDescriptor,
-  isItem: boolean,
-): Complaint | undefined {
-  if (!('value' in property)) return 'is a getter or setter. Pass the value itself.'
+function visitKeys(container: object, walk: Walk): Complaint | undefined {
+  for (const key of Object.keys(container)) {
+    walk.path.push(key)
+    const property = Object.getOwnPropertyDescriptor(container, key)
+    const complaint = complainAboutKey(key, property) ?? visit(Reflect.get(container, key), walk)
+    if (complaint !== undefined) return complaint
+    walk.path.pop()
+  }
+  return undefined
+}
+
+function complainAboutKey(key: string, property: PropertyDescriptor | undefined): Complaint | undefined {
+  if (property === undefined || !('value' in property)) return 'is a getter or setter. Pass the value itself.'
   if (key.includes('\0')) return 'has a key with a NUL character, which MongoDB cannot store.'
   if (!isWellFormed(key)) return 'has a key with half a surrogate pair, which MongoDB would replace.'
-  if (isItem && property.value === undefined)
-    return 'is undefined, which would become null in an array. Pass null.'
   return undefined
 }
 
