@@ -17,6 +17,9 @@ export type Parsed =
       readonly cause?: unknown
     }
 
+/** Schemas that once turned out to be asynchronous, so that what they wait for is not begun in vain again. */
+const asynchronous = new WeakSet<$ZodType>()
+
 /** Which value of which task a schema looks at. */
 interface Subject {
   readonly schema: $ZodType
@@ -41,10 +44,13 @@ export async function parseResult(definition: AnyTaskDefinition, stored: unknown
  */
 export function parsePayloadNow(definition: AnyTaskDefinition, payload: unknown): Parsed | undefined {
   const subject: Subject = { schema: definition.schema, task: definition.name, root: 'payload' }
+  if (asynchronous.has(subject.schema)) return undefined
   try {
-    return judge(subject, safeParse(definition.schema, copyValue(payload)))
+    return judge(subject, safeParse(subject.schema, copyValue(payload)))
   } catch (error) {
-    return isAsynchronous(error) ? undefined : refusal(subject, error)
+    if (!isAsynchronous(error)) return refusal(subject, error)
+    asynchronous.add(subject.schema)
+    return undefined
   }
 }
 

@@ -61,7 +61,7 @@ function readGroup(
   }
   const complaint = complainAboutShape(group, supplied)
   if (complaint !== undefined) throw refuse(definition, `: \`${group.name}\` ${complaint}`, group)
-  const members: readonly unknown[] = Array.isArray(supplied) ? [...supplied] : [supplied]
+  const members: readonly unknown[] = Array.isArray(supplied) ? supplied : [supplied]
   return readMembers(definition, group, members)
 }
 
@@ -80,7 +80,7 @@ function readMembers(
   members: readonly unknown[],
 ): readonly NodeDependency[] {
   const ids = new Set<string>()
-  return members.map((member) => {
+  return Array.from(members, (member) => {
     const complaint = complainAboutMember(group, member)
     if (complaint !== undefined || !isTaskReference(member)) {
       throw refuse(definition, `: \`${group.name}\` ${complaint ?? 'is not a task.'}`, group)

@@ -28,7 +28,8 @@ const advice: Readonly<Record<string, string>> = {
   URL: 'Pass its `href`.',
   Error: 'Pass a plain object with its message.',
   RegExp: 'Pass its `source` and `flags`.',
-  Buffer: 'Wrap it in `Binary` from `mongodb`.',
+  Array: 'Pass a plain array.',
+  Date: 'Pass a plain `Date`.',
   Uint8Array: 'Wrap it in `Binary` from `mongodb`.',
   ArrayBuffer: 'Wrap it in `Binary` from `mongodb`.',
 }
@@ -109,8 +110,8 @@ function visitKeys(container: object, walk: Walk): Complaint | undefined {
 
 function complainAboutKey(key: string, property: PropertyDescriptor | undefined): Complaint | undefined {
   if (property === undefined || !('value' in property)) return 'is a getter or setter. Pass the value itself.'
-  if (key.includes('\0')) return 'has a key with a NUL character, which MongoDB cannot store.'
-  if (!isWellFormed(key)) return 'has a key with half a surrogate pair, which MongoDB would replace.'
+  if (key.includes('\0')) return 'is under a key with a NUL character, which MongoDB cannot store.'
+  if (!isWellFormed(key)) return 'is under a key with half a surrogate pair, which MongoDB would replace.'
   return undefined
 }
 
@@ -132,13 +133,15 @@ function complainAboutDate(date: Date): Complaint | undefined {
 }
 
 function complainAboutClass(value: object): Complaint {
-  const name = value instanceof Error ? 'Error' : classOf(value)
-  const isBytes = ArrayBuffer.isView(value)
-  return withAdvice(
-    `is ${describeValue(value)}, which MongoDB would not give back as it is.`,
-    isBytes ? 'Uint8Array' : name,
-    'Pass a plain object.',
-  )
+  const complaint = `is an instance of ${classOf(value) || 'a class'}, which MongoDB would not give back as it is.`
+  return withAdvice(complaint, familyOf(value), 'Pass a plain object.')
+}
+
+function familyOf(value: object): string {
+  if (ArrayBuffer.isView(value)) return 'Uint8Array'
+  if (value instanceof Error) return 'Error'
+  if (Array.isArray(value)) return 'Array'
+  return value instanceof Date ? 'Date' : classOf(value)
 }
 
 function withAdvice(complaint: Complaint, subject: string, otherwise = ''): Complaint {
@@ -150,9 +153,9 @@ function isBsonValue(value: object): boolean {
   return !isPlainObject(value) && bsonTypes.has(Reflect.get(value, '_bsontype'))
 }
 
-/** An array of a class of its own would come back as an ordinary one. */
+/** An array of a class of its own would come back as an ordinary one; `Array.prototype` is an array itself. */
 function isPlainArray(value: object): boolean {
-  return Array.isArray(value) && isPlainObject(Object.getPrototypeOf(Object.getPrototypeOf(value)) ?? value)
+  return Array.isArray(value) && Array.isArray(Object.getPrototypeOf(value))
 }
 
 function isWellFormed(text: string): boolean {
