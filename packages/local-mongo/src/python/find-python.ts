@@ -21,7 +21,8 @@ export async function findPython(
     seen.push(`${command} ${version ? `is version ${version.text}` : 'does not run'}`)
   }
   if (seen.length > 0) return { refused: `it needs Python 3.10 or newer, but ${seen.join(', ')}` }
-  return { refused: `it needs Python 3.10 or newer, and ${given ?? 'no python3'} was not found` }
+  const missing = given ? `${given} (TASKLOOM_PYTHON) was not found` : 'none is on the PATH'
+  return { refused: `it needs Python 3.10 or newer, and ${missing}` }
 }
 
 async function versionOf(command: string, environment: Environment) {

@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-
-import { downloadFolder } from '../cache.ts'
 import { downloadMongod } from '../download/download-mongod.ts'
 import { forgetRefusal, recallRefusal, rememberRefusal } from '../download/refusal-note.ts'
 import type { Step, StepOutcome, StepRequest } from '../local-mongo.ts'
@@ -14,7 +11,6 @@ export const downloadedMongod: Step = {
     const { environment, forced } = request
     const earlier = forced ? undefined : await recallRefusal(environment)
     if (earlier) return { refused: earlier }
-    await mkdir(downloadFolder(environment), { recursive: true })
     const download = await downloadMongod(request)
     if ('refused' in download) {
       // A download that was cut off goes on where it stopped the next time: only a refusal is worth a note.

@@ -22,10 +22,10 @@ export class GivenServerUnreachable extends Error {
 export const givenUri: Step = {
   kind: 'given',
   title: 'MONGODB_URI',
-  async attempt({ environment, topology }: StepRequest): Promise<StepOutcome> {
+  async attempt({ environment, topology, startMilliseconds }: StepRequest): Promise<StepOutcome> {
     const uri = environment['MONGODB_URI']
     if (!uri) return { refused: 'it is not set', absent: true }
-    const facts = await inspect(uri)
+    const facts = await inspect(uri, Math.min(answerMilliseconds, startMilliseconds))
     if (topology !== undefined && topology !== facts.topology) {
       return { refused: `it names a ${facts.topology}, and a ${topology} is needed here` }
     }
@@ -33,9 +33,9 @@ export const givenUri: Step = {
   },
 }
 
-async function inspect(uri: string): Promise<ServerFacts> {
+async function inspect(uri: string, timeoutMilliseconds: number): Promise<ServerFacts> {
   try {
-    return await inspectServer({ uri, timeoutMilliseconds: answerMilliseconds })
+    return await inspectServer({ uri, timeoutMilliseconds })
   } catch (error) {
     throw new GivenServerUnreachable(uri, error)
   }

@@ -9,7 +9,7 @@ const oldestMajor = 6
 /** Step 2: a `mongod` that is installed on this machine. */
 export const systemMongod: Step = {
   kind: 'mongod',
-  title: 'mongod on the PATH',
+  title: 'installed mongod',
   async attempt(request: StepRequest): Promise<StepOutcome> {
     const program = await locate(request.environment)
     if ('refused' in program) return program
@@ -29,7 +29,7 @@ async function locate(
   }
   const command = await findOnPath('mongod', environment)
   if (command) return { command, name: `mongod (${command})` }
-  return { refused: 'there is none, and MONGOMS_SYSTEM_BINARY is not set', absent: true }
+  return { refused: 'there is none on the PATH, and MONGOMS_SYSTEM_BINARY is not set', absent: true }
 }
 
 async function refuseOldVersion(command: string, environment: Environment): Promise<string | undefined> {
