@@ -30,7 +30,8 @@ export function declareGroups(owner: AnyTaskDefinition, dependsOn: unknown): rea
 }
 
 function declareGroup(owner: AnyTaskDefinition, name: string, group: unknown): GroupDeclaration {
-  const complaint = complainAboutName(name) ?? complainAboutGroup(group)
+  refuseBadName(owner, name)
+  const complaint = complainAboutGroup(group)
   if (complaint !== undefined || !isGroup(group)) {
     throw refuse(owner.name, `the dependency group \`${name}\` ${complaint ?? 'is not one.'}`)
   }
@@ -48,10 +49,9 @@ function declareGroup(owner: AnyTaskDefinition, name: string, group: unknown): G
   })
 }
 
-function complainAboutName(name: string): string | undefined {
-  const complaint =
-    name === '__proto__' ? 'has a name that JavaScript keeps for itself' : explainBadName(name)
-  return complaint === undefined ? undefined : `${complaint}.`
+function refuseBadName(owner: AnyTaskDefinition, name: string): void {
+  const complaint = name === '__proto__' ? 'must not be `__proto__`.' : explainBadName(name)
+  if (complaint !== undefined) throw refuse(owner.name, `the name of a dependency group ${complaint}`)
 }
 
 function complainAboutGroup(group: unknown): string | undefined {
@@ -61,7 +61,13 @@ function complainAboutGroup(group: unknown): string | undefined {
   if (group === itself) return 'is `itself`. Say how many of it are needed: allOf(itself), for instance.'
   if (!isPlainObject(group))
     return `is ${describeValue(group)}. Pass direct(…), allOf(…), anyOf(…) or someOf(n, …).`
-  return complainAboutTarget(group) ?? complainAboutParts(group)
+  return complainAboutNeed(group) ?? complainAboutTarget(group) ?? complainAboutParts(group)
+}
+
+function complainAboutNeed({ need }: Record<string, unknown>): string | undefined {
+  if (need === 'all' || (Number.isSafeInteger(need) && Number(need) >= 1)) return undefined
+  const given = typeof need === 'number' ? String(need) : describeValue(need)
+  return `needs a whole number from 1, as in someOf(2, Download), but was given ${given}.`
 }
 
 function complainAboutTarget({ target }: Record<string, unknown>): string | undefined {
@@ -73,14 +79,11 @@ function complainAboutTarget({ target }: Record<string, unknown>): string | unde
 }
 
 function complainAboutParts(group: Record<string, unknown>): string | undefined {
-  const { kind, need, on, onImpossible } = group
+  const { kind, on, onImpossible } = group
   if (!kinds.has(kind)) return `is of an unknown kind, ${JSON.stringify(kind)}.`
   if (!triggers.has(on)) return `has \`on: ${JSON.stringify(on)}\`. Use 'success', 'failure' or 'settled'.`
   if (!policies.has(onImpossible)) {
     return `has \`onImpossible: ${JSON.stringify(onImpossible)}\`. Use 'inherit', 'fail', 'cancel' or 'skip'.`
-  }
-  if (need !== 'all' && !(Number.isSafeInteger(need) && Number(need) >= 1)) {
-    return `needs ${String(need)} of its dependencies. The first argument of someOf is a whole number from 1.`
   }
   const unknown = explainUnknownKey(group, partNames)
   return unknown === undefined ? undefined : `has a mistake in its options: ${unknown}`

@@ -102,24 +102,23 @@ export function defineTask<
 function assertOptions(options: unknown): void {
   if (!isPlainObject(options)) {
     throw refuse(
-      '?',
       `defineTask takes an object such as { name, schema }, but was given ${describeValue(options)}.`,
     )
   }
   const badName = explainBadName(options['name'])
-  if (badName !== undefined) throw refuse(options['name'], `the name of a task ${badName}.`)
+  if (badName !== undefined) throw refuse(`The name of a task ${badName}`)
+  const task = String(options['name'])
   const unknown = explainUnknownKey(options, optionNames)
   if (unknown !== undefined)
-    throw refuse(options['name'], `there is a mistake in the options of its definition: ${unknown}`)
-  assertSchema(options, 'schema')
-  if (options['result'] !== undefined) assertSchema(options, 'result')
+    throw refuse(`there is a mistake in the options of its definition: ${unknown}`, task)
+  assertSchema(task, 'schema', options['schema'])
+  if (options['result'] !== undefined) assertSchema(task, 'result', options['result'])
 }
 
-function assertSchema(options: Record<string, unknown>, key: 'schema' | 'result'): void {
-  const schema = options[key]
+function assertSchema(task: string, option: 'schema' | 'result', schema: unknown): void {
   if (typeof schema === 'object' && schema !== null && '_zod' in schema) return
   const found = schema === undefined ? 'is missing' : `is ${describeValue(schema)}`
-  throw refuse(options['name'], `\`${key}\` ${found}. Pass a schema of zod 4, such as z.object({ … }).`)
+  throw refuse(`\`${option}\` ${found}. Pass a schema of zod 4, such as z.object({ … }).`, task)
 }
 
 function makeReference(name: string, id: string): TaskReference {
@@ -140,7 +139,7 @@ function makeHandler(definition: AnyTaskDefinition, run: Handler['run']): Handle
   )
 }
 
-function refuse(name: unknown, reason: string): TaskloomError {
-  const task = typeof name === 'string' ? name : describeValue(name)
+function refuse(reason: string, task?: string): TaskloomError {
+  if (task === undefined) return new TaskloomError('INVALID_DEFINITION', reason)
   return new TaskloomError('INVALID_DEFINITION', `Task \`${task}\`: ${reason}`, { details: { task } })
 }

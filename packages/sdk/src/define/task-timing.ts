@@ -36,11 +36,11 @@ function readPriority(task: string, priority: Priority): Priority {
 
 /** Whole milliseconds: MongoDB adds nothing else to a date. */
 function readExpiry(task: string, expiresIn: Duration): number {
-  const milliseconds = Math.ceil(toMilliseconds(expiresIn, `expiresIn of task ${task}`))
+  const milliseconds = Math.round(toMilliseconds(expiresIn, `expiresIn of task ${task}`))
   if (milliseconds > 0 && milliseconds <= longestExpiry) return milliseconds
   throw new TaskloomError(
     'INVALID_OPTION',
-    `Task \`${task}\`: \`expiresIn\` is ${JSON.stringify(expiresIn)}. It must be longer than nothing and at most a hundred years.`,
+    `Task \`${task}\`: \`expiresIn\` is ${JSON.stringify(expiresIn)}. It must be at least a millisecond and at most a hundred years.`,
     { details: { task } },
   )
 }
