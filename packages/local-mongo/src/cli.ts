@@ -5,22 +5,32 @@ import { startLocalMongo } from './start-local-mongo.ts'
 
 const { values } = parseArgs({ options: { standalone: { type: 'boolean', default: false } } })
 
-const interrupted = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+const interrupted = new Promise<undefined>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => resolve(undefined))
 })
-const keepAlive = setInterval(() => {}, 60_000)
+// Signals alone would not keep the process.
+setInterval(() => {}, 60_000)
 
-const started = startLocalMongo({
-  onMessage: (line) => console.error(line),
-  ...(values.standalone ? { topology: 'standalone' } : {}),
-})
-const first = await Promise.race([started, interrupted])
-if (first) {
-  console.error(`${first.description}\nkind: ${first.kind}\nCtrl-C ends it.`)
-  console.log(first.uri)
-  await interrupted
-  await first.stop()
+process.exit(await run())
+
+async function run(): Promise<number> {
+  try {
+    const mongo = await Promise.race([start(), interrupted])
+    // After a Ctrl-C during the start, what was being started ends with this process.
+    if (!mongo) return 130
+    console.error(`${mongo.description}\nkind: ${mongo.kind}\nCtrl-C ends it.`)
+    console.log(mongo.uri)
+    await interrupted
+    await mongo.stop()
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 1
+  }
 }
-clearInterval(keepAlive)
-// After a Ctrl-C during the start, what was being started ends with this process.
-process.exit(0)
+
+async function start() {
+  const topology = values.standalone ? { topology: 'standalone' as const } : {}
+  return await startLocalMongo({ ...topology, onMessage: (line) => console.error(line) })
+}

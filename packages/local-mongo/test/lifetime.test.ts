@@ -64,7 +64,7 @@ test('a running server does not keep its parent from ending', async () => {
   const parent = runTypeScript('start-and-end.ts', environmentOf(machine))
   const server = Number.parseInt(await parent.line(), 10)
   await waitUntilGone(parent.pid, server)
-  expect(parent.child.exitCode).toBe(0)
+  expect(await parent.ended).toBe(0)
 })
 
 test('Ctrl-C while a server starts leaves no process behind', async () => {

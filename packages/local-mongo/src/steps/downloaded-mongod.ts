@@ -10,7 +10,7 @@ export const downloadedMongod: Step = {
   async attempt(request: StepRequest): Promise<StepOutcome> {
     const { environment, forced } = request
     const earlier = forced ? undefined : await recallRefusal(environment)
-    if (earlier) return { refused: earlier }
+    if (earlier) return { refused: earlier, absent: true }
     const download = await downloadMongod(request)
     if ('refused' in download) {
       // A download that was cut off goes on where it stopped the next time: only a refusal is worth a note.

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -29,31 +29,43 @@ export async function waitUntilGone(...pids: readonly number[]): Promise<void> {
 /** A Node process that runs TypeScript of this package. */
 export interface TypeScriptProcess {
   readonly pid: number
-  readonly child: ChildProcess
   /** Resolves with the next line of standard output. */
   line(): Promise<string>
+  /** What it has written to standard error. */
+  errors(): string
+  /** Resolves with the exit code, null after a signal. */
+  readonly ended: Promise<number | null>
   /** Sends a signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<void>
+  end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Runs a file of `test/support` in a process of its own. */
-export function runTypeScript(file: string, environment: Environment): TypeScriptProcess {
+/** Runs a file, relative to `test/support`, in a process of its own. */
+export function runTypeScript(
+  file: string,
+  environment: Environment,
+  args: readonly string[] = [],
+): TypeScriptProcess {
   const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', path], {
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
     cwd: workspace,
     env: { ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (more: string) => {
     text += more
   })
-  const closed = new Promise<void>((resolve) => {
-    child.on('close', () => resolve())
+  let errors = ''
+  child.stderr.setEncoding('utf8').on('data', (more: string) => {
+    errors += more
+  })
+  const ended = new Promise<number | null>((resolve) => {
+    child.on('close', (code) => resolve(code))
   })
   return {
     pid: child.pid ?? 0,
-    child,
+    errors: () => errors,
+    ended,
     async line() {
       await expect.poll(() => text, { timeout: 15_000, interval: 10 }).toContain('\n')
       const end = text.indexOf('\n')
@@ -63,7 +75,7 @@ export function runTypeScript(file: string, environment: Environment): TypeScrip
     },
     async end(signal) {
       child.kill(signal)
-      await closed
+      return await ended
     },
   }
 }
