@@ -50,8 +50,14 @@ function declareGroup(owner: AnyTaskDefinition, name: string, group: unknown): G
 }
 
 function refuseBadName(owner: AnyTaskDefinition, name: string): void {
-  const complaint = name === '__proto__' ? 'must not be `__proto__`.' : explainBadName(name)
+  const complaint = explainBadName(name) ?? explainReservedName(name)
   if (complaint !== undefined) throw refuse(owner.name, `the name of a dependency group ${complaint}`)
+}
+
+/** The names of groups are keys: of the object that a handler receives, and of a stored one. */
+function explainReservedName(name: string): string | undefined {
+  if (name === '__proto__' || name === '_bsontype') return `must not be \`${name}\`.`
+  return name.includes('.') ? `must not contain a dot: ${JSON.stringify(name)}.` : undefined
 }
 
 function complainAboutGroup(group: unknown): string | undefined {

@@ -9,7 +9,7 @@ import type { AnyTaskDefinition } from './any-task-definition.ts'
 import { brand } from './brand.ts'
 import { createNode, type NodeInput } from './create-node.ts'
 import { declareGroups } from './declare-groups.ts'
-import type { DependencyGroups } from './dependency-groups.ts'
+import type { DependencyGroups, NoDependencies } from './dependency-groups.ts'
 import { describeValue } from './describe-value.ts'
 import type { Handler } from './handler.ts'
 import { isPlainObject } from './plain-object.ts'
@@ -74,8 +74,7 @@ export function defineTask<
   const Name extends string,
   Schema extends $ZodType,
   Result extends $ZodType = z.ZodVoid,
-  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- a definition without groups
-  Groups extends DependencyGroups = Record<never, never>,
+  Groups extends DependencyGroups = NoDependencies,
 >(
   options: DefinitionOptions<Name, Schema, Result, Groups>,
 ): TaskDefinition<Name, input<Schema>, output<Schema>, input<Result>, output<Result>, Groups> {

@@ -34,6 +34,9 @@ export interface DependencyGroup<
   readonly [groupTarget]: Target
 }
 
+/** The dependency groups of a definition that declares none. */
+export type NoDependencies = { readonly [Name in never]: AnyDependencyGroup }
+
 /** The dependency groups of a definition, by name. */
 export type DependencyGroups = Readonly<Record<string, AnyDependencyGroup>>
 
@@ -88,6 +91,14 @@ export function anyOf<Target extends GroupTarget, const On extends DependencyTri
 }
 
 /** Several dependencies, of which the first `need` to succeed are enough; the handler receives their results. */
+export function someOf(
+  target: TypeMistake<'How many are needed comes first, as in someOf(2, Download).'>,
+): DependencyGroup<'some', never, never, false>
+export function someOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
+  need: number,
+  target: Target,
+  options?: GroupOptions<On>,
+): DependencyGroup<'some', TargetOf<Target>, NoInfer<On>, false>
 export function someOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
   need: number,
   target: Target,

@@ -50,11 +50,12 @@ export type PayloadAlone<Input, Groups extends DependencyGroups, Name extends st
 ] extends [never]
   ? Input
   : [Input] extends [object]
-    ? Input & DependenciesMissing<Name>
-    : DependenciesMissing<Name>
+    ? Input & TypeMistake<DependencyMissing<Name, RequiredGroup<Groups>>>
+    : TypeMistake<DependencyMissing<Name, RequiredGroup<Groups>>>
 
-type DependenciesMissing<Name extends string> =
-  TypeMistake<`Task \`${Name}\` waits for other tasks: pass them as a second argument, { dependsOn: { … } }.`>
+type DependencyMissing<Name extends string, Group> = Group extends string
+  ? `Task \`${Name}\` needs \`${Group}\`: pass it in a second argument, { dependsOn: { ${Group}: … } }.`
+  : never
 
 /**
  * A kind of task: its name, its payload, its result and what it depends on.

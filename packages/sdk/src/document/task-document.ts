@@ -1,0 +1,138 @@
+import type { StoredGroup } from './dependency-group.ts'
+import type { Priority } from './priority.ts'
+import type { StoredState } from './states.ts'
+
+/** An edge to a dependency. Its DAG is stored with it, so that a sharded cluster need not ask every shard. */
+export interface StoredDependency {
+  readonly group: string
+  readonly id: string
+  readonly dagId: string
+}
+
+/** The hold that a claim has on a task. */
+export interface Lease {
+  readonly token: string
+  readonly until: Date
+  /** The process that claimed it. */
+  readonly owner: string
+}
+
+/** What went wrong, as it is stored: never an `Error` object. */
+export interface StoredError {
+  readonly code: string
+  readonly name: string
+  readonly message: string
+  readonly stack?: string
+  readonly cause?: StoredError
+}
+
+export interface StoredAttemptError extends StoredError {
+  readonly attempt: number
+  readonly at: Date
+}
+
+export interface StoredProgress {
+  readonly fraction: number
+  readonly message?: string
+}
+
+/** Where a value is: in the task itself, or, beyond the inline size, in the `contents` collection. */
+export type ValuePlace = 'inline' | 'contents'
+
+/** A task as MongoDB stores it. The only place that knows the names of the fields. */
+export interface TaskDocument {
+  readonly _id: string
+  readonly dagId: string
+  readonly pushId: string
+  readonly name: string
+  readonly state: StoredState
+  readonly priority: Priority
+  /** Microseconds of the push, at least one more than the node before: first in, first out among equals. */
+  readonly ordinal: number
+  /** Incremented by a reset, so that a decision taken before it cannot be written after it. */
+  readonly revision: number
+
+  readonly dependencies: readonly StoredDependency[]
+  readonly groups: readonly StoredGroup[]
+  /** Hint: how many dependencies had not settled when it was last written; never below the truth. */
+  readonly remaining?: number
+
+  /** Present only while the task is claimable: the hot index holds these alone. */
+  readonly ready?: true
+  readonly blocked?: true
+  /** The task itself must be looked at again; unique for each time it is set. */
+  readonly recheck?: string
+  /** The task settled and its dependents must look at it; unique for each time it is set. */
+  readonly unresolved?: string
+  readonly flaggedAt?: Date
+  readonly holds?: readonly string[]
+  readonly dueAt?: Date
+  /** Present while the task is neither settled nor deleted. */
+  readonly open?: true
+  /** What the release of a staged push makes of the task. */
+  readonly release?: 'first' | 'last'
+
+  readonly attempt: number
+  readonly recoveries: number
+  readonly lease?: Lease
+  readonly settledBy?: string
+  readonly winners?: Readonly<Record<string, readonly string[]>>
+
+  readonly payload?: unknown
+  readonly payloadIn: ValuePlace
+  readonly result?: unknown
+  readonly resultIn?: ValuePlace
+  readonly error?: StoredError
+  readonly errors?: readonly StoredAttemptError[]
+  /** The first task whose end made this one impossible. */
+  readonly rootCause?: string
+  readonly progress?: StoredProgress
+
+  readonly createdAt: Date
+  readonly startedAt?: Date
+  readonly settledAt?: Date
+  readonly updatedAt: Date
+  readonly expiresAt: Date
+  readonly purgeAt: Date
+}
+
+export type DagOutcome = 'FINISHED' | 'FAILED' | 'CANCELLED'
+
+/** The record of a DAG; it outlives its tasks by an hour. */
+export interface DagDocument {
+  readonly _id: string
+  /** The push that made it. */
+  readonly pushId: string
+  readonly taskCount: number
+  readonly createdAt: Date
+  readonly purgeAt: Date
+  readonly finishedAt?: Date
+  readonly outcome?: DagOutcome
+  readonly counts?: Readonly<Partial<Record<StoredState, number>>>
+}
+
+/** A push in progress. `STAGED` may still be undone; `OPEN` will be released, by whoever is alive. */
+export interface PushDocument {
+  readonly _id: string
+  readonly dagId: string
+  readonly state: 'STAGED' | 'OPEN' | 'ABORTED' | 'RELEASED'
+  readonly heartbeatAt: Date
+  readonly purgeAt?: Date
+}
+
+/** A payload or result that is too large to travel with its task. */
+export interface ContentDocument {
+  readonly _id: string
+  readonly taskId: string
+  readonly value: unknown
+  readonly purgeAt: Date
+}
+
+/** The lock of one of the sweeper's duties. */
+export interface LockDocument {
+  readonly _id: string
+  readonly owner: string
+  readonly until: Date
+  /** How many things this duty had to heal so far. */
+  readonly healed: number
+}

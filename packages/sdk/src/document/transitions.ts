@@ -1,0 +1,92 @@
+import { openStates, visibleStates, type StoredState } from './states.ts'
+import type { TaskDocument } from './task-document.ts'
+
+type Field = keyof TaskDocument
+
+/** One way from a state to the next, and what it does to the fields of the document. */
+export interface Transition {
+  readonly from: readonly StoredState[]
+  readonly to: StoredState
+  /** Fields that the transition removes. */
+  readonly clears: readonly Field[]
+  /** Fields that it sets to the server's time. */
+  readonly stamps: readonly Field[]
+  /** Whether the dependents must look at the task again: it sets `unresolved`. */
+  readonly tellsDependents: boolean
+  /** Who makes it, for the diagram in the docs. */
+  readonly by: string
+}
+
+const claimable: readonly Field[] = ['ready', 'blocked', 'recheck', 'holds', 'dueAt', 'remaining']
+
+const settles = {
+  clears: [...claimable, 'lease', 'open'],
+  stamps: ['settledAt', 'updatedAt', 'flaggedAt'],
+  tellsDependents: true,
+} as const satisfies Partial<Transition>
+
+/**
+ * Every transition of a task's state. All filters and updates of the store, the diagram in the docs and
+ * the actions that are offered on a task come from this table.
+ */
+export const transitions = {
+  release: {
+    from: ['STAGED'],
+    to: 'CREATED',
+    clears: ['release'],
+    stamps: ['updatedAt'],
+    tellsDependents: false,
+    by: 'push',
+  },
+  claim: {
+    from: ['CREATED'],
+    to: 'RUNNING',
+    clears: ['ready'],
+    stamps: ['startedAt', 'updatedAt'],
+    tellsDependents: false,
+    by: 'pop',
+  },
+  giveBack: {
+    from: ['RUNNING'],
+    to: 'CREATED',
+    clears: ['lease', 'startedAt', 'progress'],
+    stamps: ['updatedAt'],
+    tellsDependents: false,
+    by: 'worker stops',
+  },
+  recover: {
+    from: ['RUNNING'],
+    to: 'CREATED',
+    clears: ['lease', 'startedAt', 'progress'],
+    stamps: ['updatedAt'],
+    tellsDependents: false,
+    by: 'sweeper: lease ran out',
+  },
+  finish: { from: ['RUNNING'], to: 'FINISHED', ...settles, by: 'finish(result)' },
+  fail: { from: ['RUNNING'], to: 'FAILED', ...settles, by: 'fail(error)' },
+  abandon: { from: ['RUNNING'], to: 'FAILED', ...settles, by: 'sweeper: too many recoveries' },
+  failUpstream: { from: ['CREATED'], to: 'FAILED', ...settles, by: 'resolver: a dependency failed' },
+  cancelUpstream: {
+    from: ['CREATED'],
+    to: 'CANCELLED',
+    ...settles,
+    by: 'resolver: a dependency was cancelled',
+  },
+  skipUpstream: { from: ['CREATED'], to: 'SKIPPED', ...settles, by: 'resolver: a dependency was skipped' },
+  expire: { from: ['CREATED', 'RUNNING'], to: 'EXPIRED', ...settles, by: 'sweeper: expiresAt passed' },
+  delete: { from: visibleStates, to: 'DELETED', ...settles, by: 'delete()' },
+} as const satisfies Record<string, Transition>
+
+export type TransitionName = keyof typeof transitions
+
+/** The filter that a transition's writes start from. */
+export function whereFrom(name: TransitionName): { state: StoredState | { $in: StoredState[] } } {
+  const from: readonly StoredState[] = transitions[name].from
+  return { state: from.length === 1 && from[0] !== undefined ? from[0] : { $in: [...from] } }
+}
+
+/** The states in which a DAG still has work to do. */
+export const whereOpen: { state: { $in: StoredState[] } } = { state: { $in: [...openStates] } }
+
+/** What readers may see. */
+export const whereVisible: { state: { $in: StoredState[] } } = { state: { $in: [...visibleStates] } }

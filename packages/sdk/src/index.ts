@@ -1,0 +1,53 @@
+/**
+ * Typed tasks and DAGs on MongoDB.
+ *
+ * ```ts
+ * const Greet = defineTask({ name: 'greet', schema: z.object({ who: z.string() }), result: z.string() })
+ * const loom = await connect({ uri: 'mongodb://127.0.0.1:27017', database: 'shop' })
+ * await loom.push(Greet({ who: 'world' }))
+ * const task = await loom.pop(Greet)
+ * await task?.finish(`Hello, ${task.payload.who}!`)
+ * await loom.close()
+ * ```
+ *
+ * @module
+ */
+
+// Define: what a task is and what it waits for.
+export { defineTask, type DefinitionOptions } from './define/define-task.ts'
+export { allOf, anyOf, direct, optional, someOf, type GroupOptions } from './define/dependency-groups.ts'
+export { itself } from './define/itself.ts'
+export type { TaskDefinition } from './define/task-definition.ts'
+export type { TaskNode } from './define/task-node.ts'
+export type { TaskReference } from './define/task-reference.ts'
+export type { AnyTaskDefinition } from './define/any-task-definition.ts'
+export type { Handler, HandlerContext } from './define/handler.ts'
+export type { ClaimedTask, ClaimedTaskOf, FailOptions } from './define/claimed-task.ts'
+export type { FailedDependency, SettledDependency, TaskFailure } from './define/dependency-values.ts'
+export type {
+  DependenciesOf,
+  PayloadInputOf,
+  PayloadOf,
+  ResultInputOf,
+  ResultOf,
+} from './define/definition-parts.ts'
+
+// Words that options and stored tasks are made of.
+export { Priority } from './document/priority.ts'
+export type { DependencyTrigger, ImpossiblePolicy } from './document/dependency-group.ts'
+export type { SettledState, TaskState } from './document/states.ts'
+export type { Duration } from './duration.ts'
+
+// Connect, push, pop, work.
+export { connect, type ConnectOptions } from './run/connect.ts'
+export type { Definitions, FindFilter, FindOptions, Loom } from './run/loom.ts'
+export type { Dag, DagCounts, DagResult, FinishedOptions } from './run/dag.ts'
+export type { PushOptions, PushProgress } from './run/push.ts'
+export type { Queue, QueueOptions } from './run/queue.ts'
+export type { StopOptions, Worker, WorkerOptions } from './run/worker.ts'
+export type { StoredTask, StoredTaskOf, WaitingFor } from './run/stored-task.ts'
+export type { TimeOptions } from './run/times.ts'
+export type { IndexDrift } from './store/indexes.ts'
+
+// What can go wrong.
+export { LeaseLost, TaskloomError, type TaskloomErrorCode } from './errors.ts'

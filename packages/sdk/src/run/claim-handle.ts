@@ -1,0 +1,124 @@
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { ClaimedTask, FailOptions } from '../define/claimed-task.ts'
+import { checkResult } from '../define/parse-values.ts'
+import { toStoredError } from '../document/stored-error.ts'
+import type { TaskDocument } from '../document/task-document.ts'
+import { LeaseLost } from '../errors.ts'
+import { prepareValue } from '../store/content.ts'
+import type { Settlement } from '../store/operations/settle.ts'
+import type { Engine } from './engine.ts'
+import type { Hold } from './lease-keeper.ts'
+
+/** What a claimed task is made of. */
+export interface ClaimParts {
+  readonly engine: Engine
+  readonly definition: AnyTaskDefinition
+  readonly document: TaskDocument
+  readonly payload: unknown
+  readonly dependencies: unknown
+  readonly controller: AbortController
+  readonly hold: Hold
+}
+
+/** A claimed task, as `pop`, `queue` and workers hand it out. */
+export class ClaimHandle implements ClaimedTask {
+  readonly id: string
+  readonly name: string
+  readonly payload: unknown
+  readonly dependencies: unknown
+  readonly attempt: number
+  readonly signal: AbortSignal
+  readonly #parts: ClaimParts
+  #state: 'held' | 'settling' | 'settled' = 'held'
+
+  constructor(parts: ClaimParts) {
+    this.#parts = parts
+    this.id = parts.document._id
+    this.name = parts.document.name
+    this.payload = parts.payload
+    this.dependencies = parts.dependencies
+    this.attempt = parts.document.attempt
+    this.signal = parts.controller.signal
+  }
+
+  /** Whether nothing was done with the task yet: it is not settled, not being settled, and not given back. */
+  get isHeld(): boolean {
+    return this.#state === 'held'
+  }
+
+  /** What the claim is known by to the database. */
+  get token(): string {
+    return this.#parts.hold.token
+  }
+
+  /** Bound, so that it can be taken apart from its task. */
+  readonly progress = (fraction: number, message?: string): void => {
+    if (!this.isHeld) return
+    this.#parts.engine.progress.report(this.#parts.hold, {
+      fraction: Math.min(1, Math.max(0, fraction)),
+      ...(message === undefined ? {} : { message }),
+    })
+  }
+
+  async finish(result?: unknown): Promise<void> {
+    this.#begin()
+    try {
+      const checked = await checkResult(this.#parts.definition, result)
+      const maximum = this.#parts.engine.limits.result
+      await this.#settle({
+        kind: 'finish',
+        result: prepareValue(this, 'result', { value: checked, maximum }),
+      })
+    } catch (error) {
+      this.#reopen(error)
+      throw error
+    }
+  }
+
+  async fail(error: unknown, _options?: FailOptions): Promise<void> {
+    this.#begin()
+    try {
+      await this.#settle({ kind: 'fail', error: toStoredError(error), attempt: this.attempt })
+    } catch (problem) {
+      this.#reopen(problem)
+      throw problem
+    }
+  }
+
+  /** Gives the task back: it is ready again, and the attempt does not count. */
+  async giveBack(): Promise<void> {
+    if (this.#state !== 'held') return
+    this.#state = 'settled'
+    this.#release()
+    await this.#parts.engine.giveBack([this.#parts.hold], this.name)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.giveBack()
+  }
+
+  #begin(): void {
+    if (this.#state !== 'held') throw new LeaseLost(this, this.attempt)
+    this.#state = 'settling'
+  }
+
+  async #settle(outcome: Settlement['outcome']): Promise<void> {
+    const { engine, hold } = this.#parts
+    await engine.settler.settle({ id: hold.id, token: hold.token, outcome }, this)
+    this.#state = 'settled'
+    this.#release()
+  }
+
+  /** A result that is refused leaves the task held, so that it can be finished rightly or failed. */
+  #reopen(error: unknown): void {
+    this.#state = error instanceof LeaseLost ? 'settled' : 'held'
+    if (this.#state === 'settled') this.#release()
+  }
+
+  #release(): void {
+    const { engine, hold } = this.#parts
+    engine.leases.drop(hold)
+    engine.progress.forget(hold)
+    engine.abandoned.unregister(this)
+  }
+}

@@ -1,0 +1,141 @@
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import { parsePayload } from '../define/parse-values.ts'
+import { decodeKeys } from '../define/stored-keys.ts'
+import { toStoredError } from '../document/stored-error.ts'
+import type { TaskDocument } from '../document/task-document.ts'
+import { LeaseLost, TaskloomError } from '../errors.ts'
+import { claimReady } from '../store/operations/claim-ready.ts'
+import { recordWinners } from '../store/operations/record-winners.ts'
+import { readContents } from '../store/read/contents.ts'
+import { readDependencyOutcomes } from '../store/read/dependency-outcomes.ts'
+import { ClaimHandle } from './claim-handle.ts'
+import { dependencyValues } from './dependency-values.ts'
+import type { Engine } from './engine.ts'
+import type { Hold } from './lease-keeper.ts'
+
+export interface ClaimTasksRequest {
+  readonly definitions: ReadonlyMap<string, AnyTaskDefinition>
+  readonly limit: number
+}
+
+/**
+ * Claims up to `limit` tasks and makes them ready to run: payloads parsed, dependencies loaded, leases kept.
+ * A task whose payload or inputs no longer fit their schemas fails by itself; it never reaches a handler.
+ * An empty list means that nothing is ready.
+ */
+export async function claimTasks(
+  engine: Engine,
+  { definitions, limit }: ClaimTasksRequest,
+): Promise<ClaimHandle[]> {
+  for (;;) {
+    const documents = await claimReady(engine.store, {
+      names: [...definitions.keys()],
+      limit,
+      leaseMilliseconds: engine.times.lease,
+      onFlagged: (flagged) => engine.flag(flagged),
+    })
+    if (documents.length === 0) return []
+    const handles = await prepare(engine, documents, definitions)
+    if (handles.length > 0) return handles
+  }
+}
+
+interface Loading {
+  readonly document: TaskDocument
+  readonly definition: AnyTaskDefinition
+  readonly controller: AbortController
+  readonly hold: Hold
+}
+
+async function prepare(
+  engine: Engine,
+  documents: readonly TaskDocument[],
+  definitions: ReadonlyMap<string, AnyTaskDefinition>,
+): Promise<ClaimHandle[]> {
+  const loading = documents.flatMap((document) => {
+    const definition = definitions.get(document.name)
+    return definition === undefined ? [] : [startHolding(engine, document, definition)]
+  })
+  try {
+    const load = await loadInputs(engine, documents)
+    const handles = await Promise.all(loading.map((each) => makeHandle(engine, each, load)))
+    return handles.filter((handle) => handle !== undefined)
+  } catch (error) {
+    for (const { hold } of loading) engine.leases.drop(hold)
+    throw error
+  }
+}
+
+/** The lease is kept from the claim on: loading the inputs may take a while. */
+function startHolding(engine: Engine, document: TaskDocument, definition: AnyTaskDefinition): Loading {
+  const controller = new AbortController()
+  const hold: Hold = {
+    id: document._id,
+    token: document.lease?.token ?? '',
+    renewUntil: performance.now() + engine.times.maximumRun,
+    onLost: () => controller.abort(leaseLost(document)),
+  }
+  engine.leases.keep(hold)
+  return { document, definition, controller, hold }
+}
+
+function leaseLost({ _id, name, attempt }: TaskDocument): LeaseLost {
+  return new LeaseLost({ id: _id, name }, attempt)
+}
+
+type Inputs = (document: TaskDocument) => {
+  readonly payload: unknown
+  readonly known: Parameters<typeof dependencyValues>[1]
+}
+
+async function loadInputs(engine: Engine, documents: readonly TaskDocument[]): Promise<Inputs> {
+  const apart = documents.filter(({ payloadIn }) => payloadIn === 'contents').map(({ _id }) => _id)
+  const contents = await readContents(engine.store, 'payload', apart)
+  const dependencies = documents.flatMap((document) => document.dependencies.map(({ id }) => id))
+  const outcomes = await readDependencyOutcomes(engine.store, dependencies)
+  const winners = await recordWinners(engine.store, documents, outcomes)
+  return (document) => ({
+    payload: document.payloadIn === 'contents' ? contents.get(document._id) : decodeKeys(document.payload),
+    known: { task: document, winners: winners.get(document._id) ?? {}, outcomes },
+  })
+}
+
+async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promise<ClaimHandle | undefined> {
+  const { document, definition, controller, hold } = loading
+  const { payload, known } = load(document)
+  try {
+    const parsed = await parsePayload(definition, payload)
+    if (!parsed.ok) throw new TaskloomError('INVALID_PAYLOAD', parsed.message, { cause: parsed.cause })
+    const dependencies = await dependencyValues(definition, known)
+    return new ClaimHandle({
+      engine,
+      definition,
+      document,
+      payload: parsed.value,
+      dependencies,
+      controller,
+      hold,
+    })
+  } catch (error) {
+    engine.leases.drop(hold)
+    await failUnrunnable(engine, { document, hold, error })
+    return undefined
+  }
+}
+
+async function failUnrunnable(
+  engine: Engine,
+  {
+    document,
+    hold,
+    error,
+  }: { readonly document: TaskDocument; readonly hold: Hold; readonly error: unknown },
+): Promise<void> {
+  const outcome = { kind: 'fail', error: toStoredError(error), attempt: document.attempt } as const
+  const task = { id: document._id, name: document.name, attempt: document.attempt }
+  try {
+    await engine.settler.settle({ id: hold.id, token: hold.token, outcome }, task)
+  } catch (problem) {
+    if (!(problem instanceof LeaseLost)) throw problem
+  }
+}

@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events'
+
+import type { Flagged } from '../store/flags.ts'
+import { giveBack } from '../store/operations/give-back.ts'
+import type { Held } from '../store/operations/renew-leases.ts'
+import type { Resolved } from '../store/operations/resolve.ts'
+import type { Store } from '../store/store.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
+import { Ordinals } from './ordinals.ts'
+import { ProgressReporter } from './progress-reporter.ts'
+import { Resolver } from './resolver.ts'
+import { Settler } from './settler.ts'
+import { StreamWatch } from './stream-watch.ts'
+import type { EngineTimes } from './times.ts'
+import { WakeUp } from './wake-up.ts'
+
+/** Sizes that a user may set, in bytes of BSON. */
+export interface Limits {
+  readonly payload: number
+  readonly result: number
+}
+
+/** What happens inside one process. */
+export interface EngineEvents {
+  /** Something ended, or may have become ready: whoever waits for a state should look. */
+  changed: []
+  /** A background duty failed and will try again. */
+  problem: [error: unknown]
+}
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly times: EngineTimes
+  readonly limits: Limits
+}
+
+/** The parts of a process that claim, hold, settle and resolve, and how they hand work to each other. */
+export class Engine {
+  readonly store: Store
+  readonly times: EngineTimes
+  readonly limits: Limits
+  readonly events = new EventEmitter<EngineEvents>()
+  readonly ordinals = new Ordinals()
+  readonly wakeUp: WakeUp
+  readonly resolver: Resolver
+  readonly settler: Settler
+  readonly leases: LeaseKeeper
+  readonly progress: ProgressReporter
+  readonly stream: StreamWatch
+  /** Gives back what was popped and then dropped, when it is collected. */
+  readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
+
+  constructor({ store, times, limits }: EngineOptions) {
+    const problem = (error: unknown): void => void this.events.emit('problem', error)
+    // Everybody who waits for a DAG listens, and there may be many.
+    this.events.setMaxListeners(0)
+    this.store = store
+    this.times = times
+    this.limits = limits
+    this.wakeUp = new WakeUp({
+      shortest: times.pollShortest,
+      longest: () => (this.stream.isLive ? times.pollLongestWithStream : times.pollLongest),
+    })
+    this.resolver = new Resolver(store, {
+      onResolved: (resolved) => this.#onResolved(resolved),
+      onError: problem,
+    })
+    this.settler = new Settler(store, (flagged) => this.flag(flagged))
+    this.leases = new LeaseKeeper({
+      store,
+      leaseMilliseconds: times.lease,
+      renewalMilliseconds: times.renewal,
+      onError: problem,
+    })
+    this.progress = new ProgressReporter(store, problem)
+    this.stream = new StreamWatch(store, {
+      onReady: (name) => this.wakeUp.wake(name === undefined ? undefined : [name]),
+      onError: problem,
+    })
+    this.abandoned = new FinalizationRegistry(({ held, name }) => {
+      this.leases.drop(held)
+      void this.giveBack([held], name).catch(problem)
+    })
+  }
+
+  /** Hands flagged tasks to the resolver. */
+  flag(flagged: readonly Flagged[]): void {
+    this.resolver.add(flagged)
+    if (flagged.length > 0) this.events.emit('changed')
+  }
+
+  /** Says that tasks of these definitions may be ready. */
+  announce(names: readonly string[]): void {
+    if (names.length > 0) this.wakeUp.wake(names)
+  }
+
+  async giveBack(held: readonly Held[], name: string): Promise<void> {
+    await giveBack(this.store, held)
+    this.announce([name])
+  }
+
+  /** Ends what runs in the background, after the work at hand. What is still held is given back. */
+  async close(): Promise<void> {
+    this.progress.close()
+    const held = this.leases.held()
+    for (const each of held) this.leases.drop(each)
+    await giveBack(this.store, held)
+    await this.resolver.close()
+    await this.stream.close()
+  }
+
+  #onResolved(resolved: Resolved): void {
+    this.announce(resolved.readyNames)
+    this.events.emit('changed')
+  }
+}

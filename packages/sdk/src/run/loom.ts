@@ -1,0 +1,254 @@
+import type { MongoClient } from 'mongodb'
+
+import { KnownDefinitions } from '../dag/collect-nodes.ts'
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { ClaimedTaskOf } from '../define/claimed-task.ts'
+import type { PayloadInputOf } from '../define/definition-parts.ts'
+import type { Handler } from '../define/handler.ts'
+import { isTaskNode } from '../define/is-task-node.ts'
+import type { TaskNode } from '../define/task-node.ts'
+import type { TaskReference } from '../define/task-reference.ts'
+import type { Priority } from '../document/priority.ts'
+import type { TaskState } from '../document/states.ts'
+import { TaskloomError } from '../errors.ts'
+import { ensureIndexes, indexDrift, type IndexDrift } from '../store/indexes.ts'
+import { deleteTask } from '../store/operations/delete-task.ts'
+import { readHealed } from '../store/operations/duties.ts'
+import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
+import type { ClaimHandle } from './claim-handle.ts'
+import { claimTasks } from './claim-tasks.ts'
+import { Dag } from './dag.ts'
+import type { Engine } from './engine.ts'
+import { push, type PushOptions } from './push.ts'
+import { Queue, type QueueOptions } from './queue.ts'
+import { toStoredTask, type StoredTask, type StoredTaskOf } from './stored-task.ts'
+import type { Sweeper } from './sweeper.ts'
+import { Worker, type WorkerOptions } from './worker.ts'
+
+/** One definition, or several. */
+export type Definitions<Definition extends AnyTaskDefinition> = Definition | readonly Definition[]
+
+/** What `find` and `count` look for. */
+export interface FindFilter<Payload = unknown> {
+  readonly state?: TaskState | readonly TaskState[]
+  readonly dagId?: string
+  readonly priority?: Priority
+  /** Every leaf that is given must be equal. Values are data: nothing in them is taken for an operator. */
+  readonly payload?: DeepPartial<Payload>
+}
+
+/** A value of which any part may be left out. */
+export type DeepPartial<Value> = Value extends readonly unknown[] | Date
+  ? Value
+  : Value extends object
+    ? { readonly [Key in keyof Value]?: DeepPartial<Value[Key]> }
+    : Value
+
+export interface FindOptions {
+  /**
+   * The most tasks that are returned, oldest first.
+   * @defaultValue 1000
+   */
+  readonly limit?: number
+}
+
+export interface LoomParts {
+  readonly engine: Engine
+  readonly sweeper: Sweeper
+  readonly place: string
+  /** Present when the loom opened the client itself, and so closes it. */
+  readonly ownClient: MongoClient | undefined
+}
+
+/** A connection to the tasks of one database. Made by `connect`. */
+export class Loom implements AsyncDisposable {
+  readonly #engine: Engine
+  readonly #parts: LoomParts
+  readonly #definitions = new KnownDefinitions()
+  readonly #open = new Set<{ stop(): unknown }>()
+  #closing: Promise<void> | undefined
+
+  constructor(parts: LoomParts) {
+    this.#parts = parts
+    this.#engine = parts.engine
+  }
+
+  /**
+   * Stores nodes, and everything that they need, as one DAG: all of it or nothing, of any size.
+   * Pushing a node again is a no-op.
+   * @throws TaskloomError `CYCLE`, `DEPENDENCY_NOT_FOUND`, `DUPLICATE_NAME`, `INVALID_PAYLOAD`,
+   *   `VALUE_TOO_LARGE`, `TOO_MANY_DEPENDENCIES`; nothing is stored then.
+   */
+  async push(nodes: TaskNode | readonly TaskNode[], options: PushOptions = {}): Promise<Dag> {
+    this.#assertOpen()
+    const given = [nodes].flat() as unknown[]
+    const stranger = given.find((node) => !isTaskNode(node))
+    if (stranger !== undefined || given.length === 0) throw notANode(stranger)
+    const context = { engine: this.#engine, definitions: this.#definitions, place: this.#parts.place }
+    const { dagId, ids } = await push(context, given as TaskNode[], options)
+    return new Dag(this.#engine, dagId, ids)
+  }
+
+  /** Claims the next ready task; null when none is ready. */
+  async pop<Definition extends AnyTaskDefinition>(
+    definitions: Definitions<Definition>,
+  ): Promise<ClaimedTaskOf<Definition> | null> {
+    return (await this.popMany(definitions, 1))[0] ?? null
+  }
+
+  /** Claims up to `count` ready tasks, in the order in which they would be popped. */
+  async popMany<Definition extends AnyTaskDefinition>(
+    definitions: Definitions<Definition>,
+    count: number,
+  ): Promise<ClaimedTaskOf<Definition>[]> {
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new TaskloomError(
+        'INVALID_OPTION',
+        `popMany() takes a whole number from 1, not ${String(count)}.`,
+      )
+    const handles = await claimTasks(this.#engine, { definitions: this.#byName(definitions), limit: count })
+    for (const handle of handles) this.#watch(handle)
+    return handles as unknown as ClaimedTaskOf<Definition>[]
+  }
+
+  /** An endless iterator over tasks as they become ready, for `for await`. */
+  queue<Definition extends AnyTaskDefinition>(
+    definitions: Definitions<Definition>,
+    options: QueueOptions = {},
+  ): Queue<Definition> {
+    const queue = new Queue<Definition>(this.#engine, this.#byName(definitions), options)
+    this.#open.add(queue)
+    return queue
+  }
+
+  /** Makes a worker that runs these handlers; call its `run()`. */
+  worker(handlers: readonly Handler[], options: WorkerOptions = {}): Worker {
+    this.#assertOpen()
+    const worker = new Worker(this.#engine, handlers, options)
+    for (const { definition } of handlers) this.#definitions.add(definition)
+    this.#open.add(worker)
+    return worker
+  }
+
+  /** Finds tasks of a definition, oldest first. */
+  async find<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+    { limit = 1_000 }: FindOptions = {},
+  ): Promise<StoredTaskOf<Definition>[]> {
+    this.#assertOpen()
+    const tasks = await findTasks(this.#engine.store, { name: definition.name, ...filter }, limit)
+    return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
+  }
+
+  /** Finds the oldest task of a definition that fits; undefined when there is none. */
+  async findOne<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+  ): Promise<StoredTaskOf<Definition> | undefined> {
+    return (await this.find(definition, filter, { limit: 1 }))[0]
+  }
+
+  /** Reads a task by its id, node or reference; undefined when there is none (any more). */
+  async get(task: string | TaskReference): Promise<StoredTask | undefined> {
+    this.#assertOpen()
+    const found = await findTask(this.#engine.store, idOf(task))
+    return found === undefined ? undefined : toStoredTask(found)
+  }
+
+  /** Counts the tasks of a definition. */
+  async count<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+  ): Promise<number> {
+    this.#assertOpen()
+    return countTasks(this.#engine.store, { name: definition.name, ...filter })
+  }
+
+  /** Whether a definition has no task that still has to run, or is running. */
+  async isEmpty(definition: AnyTaskDefinition): Promise<boolean> {
+    this.#assertOpen()
+    return !(await hasOpenTask(this.#engine.store, definition.name))
+  }
+
+  /**
+   * Deletes a task, in whatever state it is; tasks that wait for it are settled. Returns whether it existed.
+   * A worker that runs it finds its lease lost, and nothing that it does brings the task back.
+   */
+  async delete(task: string | TaskReference): Promise<boolean> {
+    this.#assertOpen()
+    const flagged = await deleteTask(this.#engine.store, idOf(task))
+    if (flagged === undefined) return false
+    this.#engine.flag([flagged])
+    await this.#engine.resolver.idle()
+    return true
+  }
+
+  /** The handle of a DAG that was pushed earlier, by any process. */
+  dag(id: string): Dag {
+    return new Dag(this.#engine, id, [])
+  }
+
+  /** Creates the indexes that are missing; `connect` does it unless told not to. */
+  async ensureIndexes(): Promise<void> {
+    await ensureIndexes(this.#engine.store)
+  }
+
+  /** Compares the indexes of the database with those that Taskloom declares. */
+  async indexDrift(): Promise<IndexDrift[]> {
+    return indexDrift(this.#engine.store)
+  }
+
+  /** How many things sweepers had to heal since the database was set up: 0 in a life without crashes. */
+  async healed(): Promise<number> {
+    return readHealed(this.#engine.store)
+  }
+
+  /** Stops workers and queues, gives back what is held, and closes the client if `connect` opened it. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#open].map((each) => each.stop()))
+    await this.#parts.sweeper.close()
+    await this.#engine.close()
+    await this.#parts.ownClient?.close()
+  }
+
+  #byName<Definition extends AnyTaskDefinition>(
+    definitions: Definitions<Definition>,
+  ): ReadonlyMap<string, AnyTaskDefinition> {
+    this.#assertOpen()
+    const list = [definitions].flat() as AnyTaskDefinition[]
+    for (const definition of list) this.#definitions.add(definition)
+    return new Map(list.map((definition) => [definition.name, definition]))
+  }
+
+  #watch(handle: ClaimHandle): void {
+    const { id, name } = handle
+    this.#engine.abandoned.register(handle, { held: { id, token: handle.token }, name }, handle)
+  }
+
+  #assertOpen(): void {
+    if (this.#closing === undefined) return
+    throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
+  }
+}
+
+function idOf(task: string | TaskReference): string {
+  return typeof task === 'string' ? task : task.id
+}
+
+function notANode(value: unknown): TaskloomError {
+  const what = value === undefined ? 'an empty list' : typeof value
+  return new TaskloomError(
+    'INVALID_OPTION',
+    `push() takes nodes, and was given ${what}. Make them by calling a definition: loom.push(Download({ url })).`,
+  )
+}

@@ -1,0 +1,74 @@
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { ClaimedTaskOf } from '../define/claimed-task.ts'
+import type { ClaimHandle } from './claim-handle.ts'
+import { claimTasks } from './claim-tasks.ts'
+import type { Engine } from './engine.ts'
+
+export interface QueueOptions {
+  /** Ends the queue at once, also while it waits. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * An endless iterator over the tasks that become ready, one at a time.
+ * `break`, `stop()` and the signal end it. A task that was neither finished nor failed when the loop asks for
+ * the next one, or ends, is given back without counting the attempt, and a warning says so.
+ */
+export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterable<ClaimedTaskOf<Definition>> {
+  readonly #engine: Engine
+  readonly #definitions: ReadonlyMap<string, AnyTaskDefinition>
+  readonly #stopped = new AbortController()
+  readonly #signal: AbortSignal
+
+  constructor(
+    engine: Engine,
+    definitions: ReadonlyMap<string, AnyTaskDefinition>,
+    { signal }: QueueOptions = {},
+  ) {
+    this.#engine = engine
+    this.#definitions = definitions
+    this.#signal =
+      signal === undefined ? this.#stopped.signal : AbortSignal.any([signal, this.#stopped.signal])
+  }
+
+  /** Ends the iteration at once, also while it waits. The task at hand can still be finished. */
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ClaimedTaskOf<Definition>, void, undefined> {
+    for (let task = await this.#next(); task !== undefined; task = await this.#next()) {
+      try {
+        yield task as unknown as ClaimedTaskOf<Definition>
+      } finally {
+        await giveBackUnsettled(task)
+      }
+    }
+  }
+
+  async #next(): Promise<ClaimHandle | undefined> {
+    this.#engine.stream.open()
+    for (let looks = 0; !this.#signal.aborted; looks += 1) {
+      const since = this.#engine.wakeUp.version
+      const [task] = await claimTasks(this.#engine, { definitions: this.#definitions, limit: 1 })
+      if (task !== undefined && this.#signal.aborted) await task.giveBack()
+      else if (task !== undefined) return task
+      await this.#engine.wakeUp.sleep({
+        names: [...this.#definitions.keys()],
+        looks,
+        since,
+        signal: this.#signal,
+      })
+    }
+    return undefined
+  }
+}
+
+async function giveBackUnsettled(task: ClaimHandle): Promise<void> {
+  if (!task.isHeld) return
+  process.emitWarning(
+    `Task \`${task.name}\` (${task.id}) was neither finished nor failed when its turn in the queue ended, and is given back. Call finish() or fail() before the loop goes on.`,
+    { code: 'TASKLOOM_UNSETTLED' },
+  )
+  await task.giveBack()
+}

@@ -1,0 +1,104 @@
+import { defaults } from '../defaults.ts'
+import type { Flagged } from '../store/flags.ts'
+import { abortPush } from '../store/operations/abort-push.ts'
+import { expire, findExpired } from '../store/operations/expire.ts'
+import {
+  confirmStuck,
+  findStaleFlags,
+  findStalePushes,
+  findSuspects,
+  type WalkPosition,
+} from '../store/operations/find-leftovers.ts'
+import { promoteDue } from '../store/operations/promote-due.ts'
+import { recoverLeases } from '../store/operations/recover-leases.ts'
+import { releasePush } from '../store/operations/release-push.ts'
+import { resolve } from '../store/operations/resolve.ts'
+import type { Engine } from './engine.ts'
+
+/** What one batch of a duty did. */
+export interface DutyReport {
+  /** How many things a crash had left behind. */
+  readonly healed: number
+  /** Whether there may be more to do at once. */
+  readonly more: boolean
+}
+
+export type Duty = () => Promise<DutyReport>
+
+export type DutyName = 'leases' | 'due' | 'expiry' | 'flags' | 'pushes' | 'walk'
+
+const batch = 200
+
+/** The sweeper's duties. Each does one batch at a time, and every batch can be repeated. */
+export function duties(engine: Engine, trustsLeases: () => boolean): Readonly<Record<DutyName, Duty>> {
+  return {
+    leases: () => recoverBatch(engine, trustsLeases),
+    due: async () => settleFlags(engine, await promoteDue(engine.store, batch)),
+    expiry: () => expireBatch(engine),
+    flags: () => resolveStale(engine),
+    pushes: () => finishPushes(engine),
+    walk: walkBlocked(engine),
+  }
+}
+
+/** Ordinary work of the sweeper: its own flags are resolved at once, and nothing was healed. */
+function settleFlags(engine: Engine, flagged: readonly Flagged[]): DutyReport {
+  engine.flag(flagged)
+  return { healed: 0, more: flagged.length === batch }
+}
+
+async function recoverBatch(engine: Engine, trustsLeases: () => boolean): Promise<DutyReport> {
+  if (!trustsLeases()) return { healed: 0, more: false }
+  const { recovered, flagged, readyNames } = await recoverLeases(engine.store, {
+    limit: batch,
+    maximumRecoveries: defaults.maximumRecoveries,
+  })
+  engine.flag(flagged)
+  engine.announce(readyNames)
+  return { healed: recovered + flagged.length, more: recovered + flagged.length === batch }
+}
+
+async function expireBatch(engine: Engine): Promise<DutyReport> {
+  const ids = await findExpired(engine.store, batch)
+  return settleFlags(engine, ids.length === 0 ? [] : await expire(engine.store, ids))
+}
+
+async function resolveStale(engine: Engine): Promise<DutyReport> {
+  const { store, times } = engine
+  const stale = await findStaleFlags(store, { patience: times.flagPatience, limit: batch })
+  if (stale.length === 0) return { healed: 0, more: false }
+  const { readyNames, settled } = await resolve(store, stale)
+  engine.announce(readyNames)
+  engine.flag(settled)
+  return { healed: stale.length, more: stale.length === batch }
+}
+
+async function finishPushes(engine: Engine): Promise<DutyReport> {
+  const pushes = await findStalePushes(engine.store, batch)
+  for (const { _id: id, dagId, state } of pushes) {
+    if (state !== 'OPEN' && (await abortPush(engine.store, { id, dagId }))) continue
+    const { readyNames, flagged } = await releasePush(engine.store, { id, dagId })
+    engine.announce(readyNames)
+    engine.flag(flagged)
+  }
+  return { healed: pushes.filter(({ state }) => state !== 'ABORTED').length, more: false }
+}
+
+/** Walks over all blocked tasks, a part at each tick; who looks stuck is looked at again after a while. */
+function walkBlocked(engine: Engine): Duty {
+  let from: WalkPosition | undefined
+  let suspects: { readonly ids: readonly string[]; readonly since: number } | undefined
+  return async () => {
+    if (suspects !== undefined) {
+      if (performance.now() - suspects.since < engine.times.flagPatience) return { healed: 0, more: false }
+      const stuck = await confirmStuck(engine.store, suspects.ids)
+      suspects = undefined
+      engine.flag(stuck.map((id) => ({ id, flag: '', kind: 'recheck' })))
+      return { healed: stuck.length, more: false }
+    }
+    const walk = await findSuspects(engine.store, from, batch)
+    from = walk.next
+    if (walk.suspects.length > 0) suspects = { ids: walk.suspects, since: performance.now() }
+    return { healed: 0, more: false }
+  }
+}

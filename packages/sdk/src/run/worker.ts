@@ -1,0 +1,203 @@
+import { defaults } from '../defaults.ts'
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { Handler } from '../define/handler.ts'
+import { toMilliseconds, type Duration } from '../duration.ts'
+import { LeaseLost, TaskloomError } from '../errors.ts'
+import type { ClaimHandle } from './claim-handle.ts'
+import { claimTasks } from './claim-tasks.ts'
+import type { Engine } from './engine.ts'
+import { pause } from './pause.ts'
+import { retryDelay } from './retry-delay.ts'
+
+export interface WorkerOptions {
+  /**
+   * How many tasks run at the same time in this process.
+   * @defaultValue 10
+   */
+  readonly concurrency?: number
+  /** Stops the worker gracefully, like `stop()`. */
+  readonly signal?: AbortSignal
+  /** Called when claiming or settling failed for a reason outside the handlers; the worker tries again. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface StopOptions {
+  /**
+   * How long running handlers may go on before their signals are aborted and their tasks given back.
+   * @defaultValue '30s'
+   */
+  readonly timeout?: Duration
+}
+
+/** How long a handler has to end after its signal was aborted, before its task is given back regardless. */
+const graceMilliseconds = 1_000
+
+/**
+ * Runs handlers for the tasks that become ready. One claim loop serves all definitions of the process: it
+ * claims as many tasks at once as there are free slots, and sleeps while nothing is ready.
+ */
+export class Worker {
+  readonly #engine: Engine
+  readonly #handlers: ReadonlyMap<string, Handler>
+  readonly #definitions: ReadonlyMap<string, AnyTaskDefinition>
+  readonly #options: WorkerOptions
+  readonly #concurrency: number
+  readonly #stopping = new AbortController()
+  readonly #running = new Map<
+    ClaimHandle,
+    { readonly done: Promise<void>; readonly abort: AbortController }
+  >()
+  #slotFreed: () => void = () => undefined
+  #loop: Promise<void> | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(engine: Engine, handlers: readonly Handler[], options: WorkerOptions) {
+    this.#engine = engine
+    this.#handlers = new Map(handlers.map((handler) => [handler.definition.name, handler]))
+    this.#definitions = new Map(handlers.map(({ definition }) => [definition.name, definition]))
+    this.#options = options
+    this.#concurrency = readConcurrency(options.concurrency ?? 10)
+    if (handlers.length === 0 || this.#handlers.size < handlers.length) {
+      throw new TaskloomError(
+        'INVALID_OPTION',
+        'A worker needs handlers, and at most one for each task definition: worker([Resize.handle(async (context) => …)]).',
+      )
+    }
+  }
+
+  /** How many handlers run now. */
+  get running(): number {
+    return this.#running.size
+  }
+
+  /** Starts the worker; resolves when it was stopped and everything that it ran has ended. */
+  async run(): Promise<void> {
+    this.#loop ??= this.#claimLoop()
+    const onAbort = (): void => void this.stop()
+    this.#options.signal?.addEventListener('abort', onAbort, { once: true })
+    if (this.#options.signal?.aborted === true) onAbort()
+    await this.#loop
+    await this.#stopped
+    this.#options.signal?.removeEventListener('abort', onAbort)
+  }
+
+  /**
+   * Stops gracefully: nothing more is claimed, running handlers may end; after the timeout their signals are
+   * aborted and what is left is given back without counting the attempt.
+   */
+  stop({ timeout = '30s' }: StopOptions = {}): Promise<void> {
+    this.#stopping.abort()
+    this.#slotFreed()
+    this.#stopped ??= this.#drain(toMilliseconds(timeout, 'timeout'))
+    return this.#stopped
+  }
+
+  async #claimLoop(): Promise<void> {
+    this.#engine.stream.open()
+    let [looks, failures] = [0, 0]
+    while (!this.#stopping.signal.aborted) {
+      const free = this.#concurrency - this.#running.size
+      if (free <= 0) {
+        await this.#waitForSlot()
+        continue
+      }
+      const since = this.#engine.wakeUp.version
+      try {
+        const claimed = await this.#claim(Math.min(free, defaults.claimBatch))
+        failures = 0
+        looks = claimed > 0 ? 0 : looks + 1
+      } catch (error) {
+        failures += 1
+        this.#report(error)
+        await pause(retryDelay(failures), this.#stopping.signal)
+        continue
+      }
+      if (looks > 0) await this.#sleep(looks, since)
+    }
+  }
+
+  async #sleep(looks: number, since: number): Promise<void> {
+    const names = [...this.#definitions.keys()]
+    await this.#engine.wakeUp.sleep({ names, looks: looks - 1, since, signal: this.#stopping.signal })
+  }
+
+  async #claim(limit: number): Promise<number> {
+    const claimed = await claimTasks(this.#engine, { definitions: this.#definitions, limit })
+    for (const handle of claimed) {
+      if (this.#stopping.signal.aborted) await handle.giveBack()
+      else this.#start(handle)
+    }
+    return claimed.length
+  }
+
+  #start(handle: ClaimHandle): void {
+    const abort = new AbortController()
+    const done = this.#attempt(handle, abort).finally(() => {
+      this.#running.delete(handle)
+      this.#slotFreed()
+    })
+    this.#running.set(handle, { done, abort })
+  }
+
+  /** One attempt: run the handler, then settle the task with what came of it. */
+  async #attempt(handle: ClaimHandle, abort: AbortController): Promise<void> {
+    const signal = AbortSignal.any([handle.signal, abort.signal])
+    const { id, name, payload, dependencies, attempt, progress } = handle
+    const handler = this.#handlers.get(name)
+    try {
+      const result = await handler?.run({ id, name, payload, dependencies, attempt, signal, progress })
+      await this.#settle(handle, () => handle.finish(result))
+    } catch (error) {
+      if (abort.signal.aborted) await this.#settle(handle, () => handle.giveBack())
+      else await this.#settle(handle, () => handle.fail(error))
+    }
+  }
+
+  /** A lease that was lost is nobody's error: the task is somebody else's now. */
+  async #settle(handle: ClaimHandle, write: () => Promise<void>): Promise<void> {
+    if (!handle.isHeld) return
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await write()
+        return
+      } catch (error) {
+        if (error instanceof LeaseLost || handle.signal.aborted) return
+        if (error instanceof TaskloomError) throw error
+        this.#report(error)
+        await pause(retryDelay(failures), handle.signal)
+      }
+    }
+  }
+
+  async #waitForSlot(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#slotFreed = resolve
+      if (this.#running.size < this.#concurrency || this.#stopping.signal.aborted) resolve()
+    })
+  }
+
+  async #drain(timeout: number): Promise<void> {
+    await this.#loop
+    const ended = (): Promise<unknown> => Promise.all([...this.#running.values()].map(({ done }) => done))
+    const finished = new AbortController()
+    void ended().finally(() => finished.abort())
+    await pause(timeout, finished.signal)
+    for (const { abort } of this.#running.values()) abort.abort(new Error('The worker is stopping.'))
+    await pause(this.#running.size > 0 ? graceMilliseconds : 0, finished.signal)
+    await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
+    await this.#engine.resolver.idle()
+  }
+
+  #report(error: unknown): void {
+    this.#options.onError?.(error)
+    this.#engine.events.emit('problem', error)
+  }
+}
+
+function readConcurrency(concurrency: number): number {
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    `\`concurrency\` is ${String(concurrency)}, which is not a number of tasks. Pass a whole number from 1.`,
+  )
+}

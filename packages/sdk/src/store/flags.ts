@@ -1,0 +1,31 @@
+import type { Store } from './store.ts'
+import { reach } from './write-points.ts'
+
+/** A task that the resolver must deal with, and the value of the flag that says so. */
+export interface Flagged {
+  readonly id: string
+  readonly flag: string
+  /** `unresolved`: it settled, so its dependents must look; `recheck`: it must be looked at itself. */
+  readonly kind: 'unresolved' | 'recheck'
+}
+
+/** Gives every id the same flag: one write sets it for all of them. */
+export function flagAll(kind: Flagged['kind'], ids: readonly string[], flag: string): Flagged[] {
+  return ids.map((id) => ({ id, flag, kind }))
+}
+
+/** Takes flags away, but only where they are still those that were dealt with. */
+export async function clearFlags(store: Store, flagged: readonly Flagged[]): Promise<void> {
+  for (const kind of ['unresolved', 'recheck'] as const) {
+    const ofKind = flagged.filter((each) => each.kind === kind)
+    if (ofKind.length === 0) continue
+    await reach('resolve.clear')
+    await store.tasks.updateMany(
+      {
+        _id: { $in: ofKind.map(({ id }) => id) },
+        [kind]: { $in: [...new Set(ofKind.map(({ flag }) => flag))] },
+      },
+      { $unset: { [kind]: '', flaggedAt: '' } },
+    )
+  }
+}

@@ -1,0 +1,81 @@
+import { inChunks } from '../chunks.ts'
+import type { Flagged } from '../flags.ts'
+import type { Store } from '../store.ts'
+import { reach } from '../write-points.ts'
+import type { JudgedTask } from './judge-blocked.ts'
+import { settleImpossible } from './settle-impossible.ts'
+
+export interface Applied {
+  readonly readyNames: readonly string[]
+  readonly settled: readonly Flagged[]
+  /** Tasks whose hint was written by another resolver meanwhile; they must be judged without it. */
+  readonly outdated: readonly string[]
+}
+
+/**
+ * Writes what the judgements say.
+ *
+ * Before: blocked tasks. After: the ready ones are ready, unless a delay or a hold stands against it; the
+ * impossible ones are settled by their policy; the others stay blocked, with their hint brought up to date.
+ * Every write repeats the revision that was judged, so that it cannot undo a reset.
+ */
+export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
+  const free = judged.filter(({ dueAt, holds }) => dueAt === undefined && (holds ?? []).length === 0)
+  const ready = free.filter(({ readiness }) => readiness === 'ready')
+  await makeReady(store, ready)
+  const impossible = judged.filter(({ readiness }) => readiness === 'impossible')
+  const settled = await settleImpossible(store, impossible)
+  const outdated = await writeHints(
+    store,
+    judged.filter(({ readiness }) => readiness === 'blocked'),
+  )
+  return {
+    readyNames: [...new Set(ready.map(({ name }) => name))],
+    settled,
+    outdated,
+  }
+}
+
+async function makeReady(store: Store, tasks: readonly JudgedTask[]): Promise<void> {
+  for (const revision of new Set(tasks.map((task) => task.revision))) {
+    const ids = tasks.filter((task) => task.revision === revision).map(({ _id }) => _id)
+    for (const chunk of inChunks(ids)) {
+      await reach('resolve.flip')
+      await store.tasks.updateMany(
+        {
+          _id: { $in: chunk },
+          state: 'CREATED',
+          blocked: true,
+          revision,
+          dueAt: { $exists: false },
+          'holds.0': { $exists: false },
+        },
+        {
+          $set: { ready: true },
+          $unset: { blocked: '', recheck: '', flaggedAt: '', remaining: '' },
+          $currentDate: { updatedAt: true },
+        },
+      )
+    }
+  }
+}
+
+/**
+ * Brings the `remaining` hint down. Each write repeats the value that was read; where another resolver was
+ * faster, the hint may be above the truth, and then the task must be looked at once more.
+ */
+async function writeHints(store: Store, blocked: readonly JudgedTask[]): Promise<string[]> {
+  const hinted = blocked.filter(({ remaining }) => remaining !== undefined)
+  const outdated: string[] = []
+  for (const { _id, remaining = 0, skipped, hits, pending } of hinted) {
+    const next = skipped ? remaining - hits : pending
+    if (next === remaining) continue
+    await reach('resolve.flip')
+    const { matchedCount } = await store.tasks.updateOne(
+      { _id, blocked: true, remaining },
+      { $set: { remaining: next } },
+    )
+    if (matchedCount === 0) outdated.push(_id)
+  }
+  return outdated
+}

@@ -1,0 +1,42 @@
+import type { TaskDocument } from '../../document/task-document.ts'
+import { whereFrom } from '../../document/transitions.ts'
+import { inChunks } from '../chunks.ts'
+import { flagAll, type Flagged } from '../flags.ts'
+import type { Store } from '../store.ts'
+import { transitionUpdate } from '../transition-update.ts'
+import { reach } from '../write-points.ts'
+
+/**
+ * Ends tasks whose time is over.
+ *
+ * Before: open, `expiresAt` has passed. After: `EXPIRED`; a running one has lost its lease, so that its late
+ * result is refused. Returns the flags to resolve. Emits: settled (through the caller).
+ */
+export async function expire(store: Store, ids: readonly string[]): Promise<Flagged[]> {
+  const flag = store.unique()
+  for (const chunk of inChunks(ids)) {
+    await reach('sweep.expire')
+    await store.tasks.updateMany(
+      { _id: { $in: chunk }, ...whereFrom('expire'), expiresAt: { $lte: store.clock.now() } },
+      transitionUpdate('expire', { flag, set: { error: expiredError } }),
+    )
+  }
+  return flagAll('unresolved', ids, flag)
+}
+
+const expiredError = {
+  code: 'EXPIRED',
+  name: 'Expired',
+  message: 'The task was not finished before its `expiresAt`.',
+} as const
+
+/** The open tasks that are past their expiry, oldest first. */
+export async function findExpired(store: Store, limit: number): Promise<string[]> {
+  const found = await store.tasks
+    .find({ open: true, state: { $ne: 'STAGED' }, expiresAt: { $lte: store.clock.now() } })
+    .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
+    .sort({ expiresAt: 1 })
+    .limit(limit)
+    .toArray()
+  return found.map(({ _id }) => _id)
+}

@@ -1,0 +1,110 @@
+import type { Document } from 'mongodb'
+
+import { defaults } from '../../defaults.ts'
+import type { PushDocument, TaskDocument } from '../../document/task-document.ts'
+import type { Flagged } from '../flags.ts'
+import { judgeWide } from '../judge-wide.ts'
+import { judgeReadiness, type Readiness } from '../readiness.ts'
+import type { Store } from '../store.ts'
+
+type FlagFields = Pick<TaskDocument, '_id' | 'unresolved' | 'recheck' | 'flaggedAt'>
+
+/** Flags that nobody dealt with for `patience` milliseconds: whoever set them died, or lost its database. */
+export async function findStaleFlags(
+  store: Store,
+  { patience, limit }: { readonly patience: number; readonly limit: number },
+): Promise<Flagged[]> {
+  const before = new Date(store.clock.now().getTime() - patience)
+  const tasks = await store.tasks
+    .find({ flaggedAt: { $lte: before } })
+    .project<FlagFields>({ unresolved: 1, recheck: 1 })
+    .sort({ flaggedAt: 1 })
+    .limit(limit)
+    .toArray()
+  return tasks.flatMap(({ _id, unresolved, recheck }): Flagged[] => {
+    if (unresolved !== undefined) return [{ id: _id, flag: unresolved, kind: 'unresolved' }]
+    return recheck === undefined ? [] : [{ id: _id, flag: recheck, kind: 'recheck' }]
+  })
+}
+
+/** Pushes whose pusher fell silent, and those that were aborted: a slow pusher may have gone on inserting. */
+export async function findStalePushes(store: Store, limit: number): Promise<PushDocument[]> {
+  const before = new Date(store.clock.now().getTime() - defaults.pushStale)
+  return store.pushes
+    .find({
+      $or: [{ state: { $in: ['STAGED', 'OPEN'] }, heartbeatAt: { $lte: before } }, { state: 'ABORTED' }],
+    })
+    .limit(limit)
+    .toArray()
+}
+
+/** Where a walk over the open tasks stands. */
+export interface WalkPosition {
+  readonly expiresAt: Date
+  readonly id: string
+}
+
+/** A part of the walk over all blocked tasks, and where the next part begins. */
+export interface BlockedWalk {
+  /** Tasks that are blocked although everything that they wait for has settled. */
+  readonly suspects: readonly string[]
+  readonly next: WalkPosition | undefined
+}
+
+interface WalkRow extends Pick<TaskDocument, '_id' | 'expiresAt'> {
+  readonly readiness: Readiness
+  readonly isWaiting: boolean
+}
+
+/** A blocked task that waits for its dependencies alone, and that nobody is about to look at. */
+const isWaiting = {
+  $and: [
+    { $eq: ['$blocked', true] },
+    { $eq: [{ $type: '$recheck' }, 'missing'] },
+    { $eq: [{ $type: '$dueAt' }, 'missing'] },
+    { $eq: [{ $size: { $ifNull: ['$holds', []] } }, 0] },
+  ],
+}
+
+/**
+ * Looks at some blocked tasks regardless of flags and hints: a net below the net. What it finds is suspect
+ * alone, since a resolver may be about to come. Before, after: nothing is changed.
+ */
+export async function findSuspects(
+  store: Store,
+  from: WalkPosition | undefined,
+  limit: number,
+): Promise<BlockedWalk> {
+  const rows = await store.tasks
+    .aggregate<WalkRow>([
+      { $match: { open: true, ...after(from) } },
+      { $sort: { expiresAt: 1, _id: 1 } },
+      { $limit: limit },
+      { $project: { dependencies: 1, groups: 1, expiresAt: 1, isWaiting } },
+      ...judgeReadiness(store.tasks.collectionName, { $eq: ['$isWaiting', false] }),
+      { $project: { expiresAt: 1, readiness: 1, isWaiting: 1 } },
+    ])
+    .toArray()
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    suspects: rows.filter((row) => row.isWaiting && row.readiness !== 'blocked').map(({ _id }) => _id),
+    next: last && { expiresAt: last.expiresAt, id: last._id },
+  }
+}
+
+function after(position: WalkPosition | undefined): Document {
+  if (position === undefined) return { expiresAt: { $gt: new Date(0) } }
+  const { expiresAt, id } = position
+  return { $or: [{ expiresAt: { $gt: expiresAt } }, { expiresAt, _id: { $gt: id } }] }
+}
+
+/** Which of these tasks are still blocked although nothing that they wait for is open. */
+export async function confirmStuck(store: Store, ids: readonly string[]): Promise<string[]> {
+  const stuck: string[] = []
+  for (const _id of ids) {
+    const isBlocked =
+      (await store.tasks.countDocuments({ _id, blocked: true, recheck: { $exists: false } })) > 0
+    if (isBlocked && (await judgeWide(store, _id)).readiness !== 'blocked') stuck.push(_id)
+  }
+  return stuck
+}

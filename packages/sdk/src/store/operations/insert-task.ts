@@ -1,0 +1,39 @@
+import type { TaskDocument } from '../../document/task-document.ts'
+import { flagAll, type Flagged } from '../flags.ts'
+import type { PlannedTask } from '../plan.ts'
+import type { Store } from '../store.ts'
+import { reach } from '../write-points.ts'
+import { isDuplicateKey } from './stage-push.ts'
+
+/**
+ * Stores a push of one node: a single insert is all or nothing by itself, so it needs no record.
+ *
+ * Before: nothing. After: the task is ready, or blocked with `recheck` when it has dependencies.
+ * Returns the flags to resolve, or `undefined` when a task with this id exists already, and then nothing
+ * was changed. Emits: ready (through the caller), for a task without dependencies.
+ */
+export async function insertTask(
+  store: Store,
+  { task, content }: PlannedTask,
+): Promise<Flagged[] | undefined> {
+  const { release: _, ...rest } = task
+  const flag = store.unique()
+  const isRoot = task.dependencies.length === 0
+  const document: TaskDocument = {
+    ...rest,
+    state: 'CREATED',
+    ...(isRoot ? { ready: true } : { blocked: true, recheck: flag, flaggedAt: task.createdAt }),
+  }
+  if (content !== undefined) {
+    await reach('push.contents')
+    await store.contents.replaceOne({ _id: content._id }, content, { upsert: true })
+  }
+  try {
+    await reach('push.chunk')
+    await store.tasks.insertOne(document)
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined
+    throw error
+  }
+  return isRoot ? [] : flagAll('recheck', [task._id], flag)
+}

@@ -1,0 +1,41 @@
+import { TaskloomError } from '../../errors.ts'
+import { inChunks } from '../chunks.ts'
+import { contentIds } from '../content.ts'
+import type { Store } from '../store.ts'
+import { reach } from '../write-points.ts'
+
+/**
+ * Keeps the tasks that a push depends on, but did not bring along, until the push itself may go.
+ *
+ * Before: tasks of earlier pushes, visible to everybody.
+ * After: their `purgeAt`, and that of their large results, is at least the push's.
+ * Returns the DAG of each. Emits nothing.
+ * @throws TaskloomError `DEPENDENCY_NOT_FOUND` with the ids that do not exist (any more).
+ */
+export async function pinDependencies(
+  store: Store,
+  ids: readonly string[],
+  purgeAt: Date,
+): Promise<Map<string, string>> {
+  const dags = new Map<string, string>()
+  for (const chunk of inChunks(ids)) {
+    await reach('push.pin')
+    await store.tasks.updateMany(
+      { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
+      { $max: { purgeAt } },
+    )
+    await store.contents.updateMany({ _id: { $in: chunk.flatMap(contentIds) } }, { $max: { purgeAt } })
+    const pinned = store.tasks.find(
+      { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
+      { projection: { dagId: 1 } },
+    )
+    for await (const { _id, dagId } of pinned) dags.set(_id, dagId)
+  }
+  const missing = ids.filter((id) => !dags.has(id))
+  if (missing.length === 0) return dags
+  throw new TaskloomError(
+    'DEPENDENCY_NOT_FOUND',
+    `${missing.length} of the dependencies given by id do not exist: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', …' : ''}. Push them first, or together with the tasks that need them. Nothing was stored.`,
+    { details: { missing } },
+  )
+}

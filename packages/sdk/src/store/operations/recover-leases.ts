@@ -1,0 +1,86 @@
+import type { AnyBulkWriteOperation } from 'mongodb'
+
+import type { TaskDocument } from '../../document/task-document.ts'
+import { whereFrom } from '../../document/transitions.ts'
+import { flagAll, type Flagged } from '../flags.ts'
+import type { Store } from '../store.ts'
+import { transitionUpdate } from '../transition-update.ts'
+import { reach } from '../write-points.ts'
+
+export interface Recovery {
+  /** How many tasks became ready again. */
+  readonly recovered: number
+  /** Those that were recovered too often and failed. */
+  readonly flagged: readonly Flagged[]
+  readonly readyNames: readonly string[]
+}
+
+/**
+ * Takes tasks away from claims whose lease ran out.
+ *
+ * Before: `RUNNING`, `lease.until` has passed. After: ready again at the old place with one recovery more;
+ * beyond `maximumRecoveries` it is `FAILED` with `LEASE_EXPIRED`, since a task that kills its workers would
+ * go round for ever. The write repeats the token and the time that were read: a renewal in between wins.
+ * Emits: recovered, settled (through the caller).
+ */
+export async function recoverLeases(
+  store: Store,
+  { limit, maximumRecoveries }: { readonly limit: number; readonly maximumRecoveries: number },
+): Promise<Recovery> {
+  const expired = await store.tasks
+    .find({ state: 'RUNNING', 'lease.until': { $lte: store.clock.now() } })
+    .project<Pick<TaskDocument, '_id' | 'name' | 'lease' | 'recoveries' | 'attempt'>>({
+      name: 1,
+      lease: 1,
+      recoveries: 1,
+      attempt: 1,
+    })
+    .sort({ 'lease.until': 1 })
+    .limit(limit)
+    .toArray()
+  if (expired.length === 0) return { recovered: 0, flagged: [], readyNames: [] }
+  const flag = store.unique()
+  const isHopeless = ({ recoveries }: { recoveries: number }): boolean => recoveries >= maximumRecoveries
+  await reach('sweep.recover')
+  const { modifiedCount } = await store.tasks.bulkWrite(
+    expired.map((task) => recoverWrite(task, isHopeless(task) ? flag : undefined)),
+    { ordered: false },
+  )
+  const hopeless = expired.filter(isHopeless)
+  return {
+    recovered: Math.max(0, modifiedCount - hopeless.length),
+    flagged: flagAll(
+      'unresolved',
+      hopeless.map(({ _id }) => _id),
+      flag,
+    ),
+    readyNames: [...new Set(expired.map(({ name }) => name))],
+  }
+}
+
+function recoverWrite(
+  task: Pick<TaskDocument, '_id' | 'lease' | 'recoveries' | 'attempt'>,
+  flag: string | undefined,
+): AnyBulkWriteOperation<TaskDocument> {
+  const filter = {
+    _id: task._id,
+    'lease.token': task.lease?.token ?? '',
+    'lease.until': task.lease?.until ?? new Date(0),
+  }
+  const recoveries = task.recoveries + 1
+  const update =
+    flag === undefined
+      ? transitionUpdate('recover', { set: { ready: true, recoveries } })
+      : transitionUpdate('abandon', { flag, set: { error: leaseExpired(task.attempt, recoveries) } })
+  return {
+    updateOne: { filter: { ...filter, ...whereFrom(flag === undefined ? 'recover' : 'abandon') }, update },
+  }
+}
+
+function leaseExpired(attempt: number, losses: number): NonNullable<TaskDocument['error']> {
+  return {
+    code: 'LEASE_EXPIRED',
+    name: 'LeaseExpired',
+    message: `The lease of attempt ${attempt} ran out, for the ${losses}. time: its worker died, or its handler blocked the process. The task is given up.`,
+  }
+}

@@ -1,0 +1,130 @@
+import type { AnyBulkWriteOperation } from 'mongodb'
+
+import type { StoredGroup } from '../../document/dependency-group.ts'
+import {
+  endOf,
+  explainsEnd,
+  gravest,
+  judgeGroup,
+  standingOf,
+  type UpstreamEnd,
+} from '../../document/dependency-rule.ts'
+import type { StoredError, TaskDocument } from '../../document/task-document.ts'
+import { whereFrom } from '../../document/transitions.ts'
+import { inChunks } from '../chunks.ts'
+import { flagAll, type Flagged } from '../flags.ts'
+import { tallyOf } from '../judge-wide.ts'
+import type { Store } from '../store.ts'
+import { transitionUpdate } from '../transition-update.ts'
+import { reach } from '../write-points.ts'
+import type { JudgedTask } from './judge-blocked.ts'
+
+const transitionTo = {
+  FAILED: 'failUpstream',
+  CANCELLED: 'cancelUpstream',
+  SKIPPED: 'skipUpstream',
+} as const satisfies Record<UpstreamEnd, string>
+
+type Upstream = Pick<TaskDocument, '_id' | 'state' | 'name' | 'rootCause'>
+type Stuck = Pick<TaskDocument, '_id' | 'revision' | 'dependencies' | 'groups'>
+
+/**
+ * Ends tasks of which a group can no longer be satisfied, so that nothing waits for ever.
+ *
+ * Before: blocked. After: `FAILED`, `CANCELLED` or `SKIPPED` by the group's policy, with the id of the root
+ * cause: the first task up the graph that made it impossible.
+ * Returns the flags to resolve: the cascade is the resolver's own loop. Emits: settled (through the caller).
+ */
+export async function settleImpossible(store: Store, judged: readonly JudgedTask[]): Promise<Flagged[]> {
+  const flagged: Flagged[] = []
+  for (const chunk of inChunks(judged)) {
+    const tasks: Stuck[] = await store.tasks
+      .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true })
+      .project<Stuck>({ revision: 1, dependencies: 1, groups: 1 })
+      .toArray()
+    const upstream = await readUpstream(store, tasks)
+    const flag = store.unique()
+    const writes = tasks.flatMap((task) => endWrite(task, upstream, flag))
+    if (writes.length === 0) continue
+    await reach('resolve.flip')
+    await store.tasks.bulkWrite(
+      writes.map(({ write }) => write),
+      { ordered: false },
+    )
+    flagged.push(
+      ...flagAll(
+        'unresolved',
+        writes.map(({ id }) => id),
+        flag,
+      ),
+    )
+  }
+  return flagged
+}
+
+async function readUpstream(store: Store, tasks: readonly Stuck[]): Promise<Map<string, Upstream>> {
+  const ids = new Set(tasks.flatMap(({ dependencies }) => dependencies.map(({ id }) => id)))
+  const upstream = new Map<string, Upstream>()
+  for (const chunk of inChunks([...ids])) {
+    const found = store.tasks
+      .find({ _id: { $in: chunk } })
+      .project<Upstream>({ state: 1, name: 1, rootCause: 1 })
+    for await (const task of found) upstream.set(task._id, task)
+  }
+  return upstream
+}
+
+interface EndWrite {
+  readonly id: string
+  readonly write: AnyBulkWriteOperation<TaskDocument>
+}
+
+function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: string): EndWrite[] {
+  const standings = new Map([...upstream].map(([id, { state }]) => [id, standingOf(state)]))
+  const impossible = task.groups.flatMap((group) => {
+    const tally = tallyOf(task, group.name, standings)
+    return judgeGroup(group, tally) === 'impossible' ? [{ group, end: endOf(group, tally) }] : []
+  })
+  const end = gravest(impossible.map((each) => each.end))
+  const decisive = impossible.find((each) => each.end === end)
+  if (decisive === undefined) return []
+  const culprit = findCulprit(task, decisive, upstream)
+  const set = {
+    rootCause: upstream.get(culprit)?.rootCause ?? culprit,
+    error: upstreamError(decisive.group, culprit, upstream.get(culprit)),
+  }
+  const name = transitionTo[end]
+  const filter = { _id: task._id, ...whereFrom(name), blocked: true as const, revision: task.revision }
+  return [{ id: task._id, write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } } }]
+}
+
+/** The first dependency, in the order of declaration, that explains the end. */
+function findCulprit(
+  task: Stuck,
+  { group, end }: { readonly group: StoredGroup; readonly end: UpstreamEnd },
+  upstream: ReadonlyMap<string, Upstream>,
+): string {
+  const ofGroup = task.dependencies.filter((dependency) => dependency.group === group.name)
+  const culprit = ofGroup.find(({ id }) => explainsEnd(standingOf(upstream.get(id)?.state), group, end))
+  return culprit?.id ?? ofGroup[0]?.id ?? task._id
+}
+
+const happened = {
+  FINISHED: 'finished',
+  FAILED: 'failed',
+  EXPIRED: 'expired',
+  CANCELLED: 'was cancelled',
+  SKIPPED: 'was skipped',
+  MISSING: 'does not exist any more',
+  WAITING: 'has not settled',
+} as const
+
+function upstreamError(group: StoredGroup, culprit: string, upstream: Upstream | undefined): StoredError {
+  const which = upstream === undefined ? culprit : `\`${upstream.name}\` (${culprit})`
+  const need = group.need === group.count ? '' : ` and ${group.need} of ${group.count} were needed`
+  return {
+    code: 'UPSTREAM_FAILED',
+    name: 'UpstreamFailed',
+    message: `Dependency \`${group.name}\` cannot be satisfied: ${which} ${happened[standingOf(upstream?.state)]}${need}.`,
+  }
+}

@@ -1,0 +1,120 @@
+import type { AnyBulkWriteOperation } from 'mongodb'
+
+import type { StoredError, TaskDocument } from '../../document/task-document.ts'
+import { whereFrom } from '../../document/transitions.ts'
+import { contentDocument, type PreparedValue } from '../content.ts'
+import { flagAll, type Flagged } from '../flags.ts'
+import type { Store } from '../store.ts'
+import { transitionUpdate } from '../transition-update.ts'
+import { reach } from '../write-points.ts'
+
+/** The end of one attempt, ready to be written: measured and encoded before it joins a bulk. */
+export interface Settlement {
+  readonly id: string
+  /** The token of the claim that settles it. */
+  readonly token: string
+  readonly outcome:
+    | { readonly kind: 'finish'; readonly result: PreparedValue }
+    | { readonly kind: 'fail'; readonly error: StoredError; readonly attempt: number }
+}
+
+export interface SettleAnswer {
+  /** Settlements that were written, by this call or by an earlier one whose answer was lost. */
+  readonly flagged: readonly Flagged[]
+  /** The ids of tasks that the claim no longer held. */
+  readonly lost: ReadonlySet<string>
+}
+
+/**
+ * Settles running tasks, in one bulk, each fenced by the token of its claim.
+ *
+ * Before: `RUNNING` under the settlement's token. After: `FINISHED` or `FAILED`, no lease, `unresolved` set,
+ * `settledBy` the token. A task that is no longer held is not touched.
+ * When the bulk matched less than it was asked, or failed, the tasks are read back: those that carry the
+ * token were settled, those still held are sent again, the rest are lost.
+ * @throws the driver's error when some are still held after three tries.
+ * Emits: settled (through the caller), for those that were written.
+ */
+export async function settle(
+  store: Store,
+  settlements: readonly Settlement[],
+  triesLeft = 3,
+): Promise<SettleAnswer> {
+  const flag = store.unique()
+  await storeContents(store, settlements)
+  await reach('settle.write')
+  let problem: unknown
+  try {
+    const writes = settlements.map((settlement) => settleWrite(settlement, flag))
+    const { matchedCount } = await store.tasks.bulkWrite(writes, { ordered: false })
+    const ids = settlements.map(({ id }) => id)
+    if (matchedCount === ids.length) return { flagged: flagAll('unresolved', ids, flag), lost: new Set() }
+  } catch (error) {
+    problem = error
+  }
+  const { again, ...answer } = await readBack(store, settlements)
+  if (again.length === 0) return answer
+  if (triesLeft <= 1) throw problem ?? new Error('A settle was neither written nor lost.')
+  const rest = await settle(store, again, triesLeft - 1)
+  return { flagged: [...answer.flagged, ...rest.flagged], lost: new Set([...answer.lost, ...rest.lost]) }
+}
+
+function settleWrite({ id, token, outcome }: Settlement, flag: string): AnyBulkWriteOperation<TaskDocument> {
+  const update =
+    outcome.kind === 'finish'
+      ? transitionUpdate('finish', { flag, set: { settledBy: token, ...resultFields(outcome.result) } })
+      : transitionUpdate('fail', { flag, set: { settledBy: token, error: outcome.error } })
+  return { updateOne: { filter: { _id: id, ...whereFrom(outcome.kind), 'lease.token': token }, update } }
+}
+
+function resultFields({ place, inline }: PreparedValue): Partial<TaskDocument> {
+  return place === 'inline' ? { result: inline, resultIn: place } : { resultIn: place }
+}
+
+/** Large results go first, so that a settled task always has its result. */
+async function storeContents(store: Store, settlements: readonly Settlement[]): Promise<void> {
+  const contents = settlements.flatMap(({ outcome }) =>
+    outcome.kind === 'finish' && outcome.result.content !== undefined ? [outcome.result.content] : [],
+  )
+  if (contents.length === 0) return
+  await reach('settle.contents')
+  const owners = store.tasks
+    .find({ _id: { $in: contents.map(({ taskId }) => taskId) } })
+    .project<{ _id: string; purgeAt: Date }>({ purgeAt: 1 })
+  const purgeTimes = new Map((await owners.toArray()).map(({ _id, purgeAt }) => [_id, purgeAt]))
+  await store.contents.bulkWrite(
+    contents.map((content) => ({
+      replaceOne: {
+        filter: { _id: content._id },
+        replacement: contentDocument(content, purgeTimes.get(content.taskId) ?? store.clock.now()),
+        upsert: true,
+      },
+    })),
+    { ordered: false },
+  )
+}
+
+async function readBack(
+  store: Store,
+  settlements: readonly Settlement[],
+): Promise<SettleAnswer & { readonly again: Settlement[] }> {
+  const found = await store.tasks
+    .find({ _id: { $in: settlements.map(({ id }) => id) } })
+    .project<Pick<TaskDocument, '_id' | 'settledBy' | 'lease' | 'unresolved'>>({
+      settledBy: 1,
+      lease: 1,
+      unresolved: 1,
+    })
+    .toArray()
+  const byId = new Map(found.map((task) => [task._id, task]))
+  const [flagged, lost, again]: [Flagged[], Set<string>, Settlement[]] = [[], new Set(), []]
+  for (const settlement of settlements) {
+    const task = byId.get(settlement.id)
+    if (task?.settledBy === settlement.token) {
+      if (task.unresolved !== undefined)
+        flagged.push({ id: task._id, flag: task.unresolved, kind: 'unresolved' })
+    } else if (task?.lease?.token === settlement.token) again.push(settlement)
+    else lost.add(settlement.id)
+  }
+  return { flagged, lost, again }
+}

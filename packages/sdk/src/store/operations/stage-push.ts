@@ -1,0 +1,103 @@
+import { MongoBulkWriteError, MongoServerError } from 'mongodb'
+
+import { defaults } from '../../defaults.ts'
+import type { DagDocument, PushDocument } from '../../document/task-document.ts'
+import { inChunks } from '../chunks.ts'
+import type { PlannedTask } from '../plan.ts'
+import type { Store } from '../store.ts'
+import { reach } from '../write-points.ts'
+
+/**
+ * Writes the records of a push and of its DAG. From here on the sweeper knows of them.
+ *
+ * Before: nothing. After: a `STAGED` record, heartbeated by `beatPush`. Emits nothing.
+ */
+export async function recordPush(store: Store, push: PushRecord): Promise<void> {
+  await reach('push.record')
+  const record: PushDocument = {
+    _id: push.id,
+    dagId: push.dagId,
+    state: 'STAGED',
+    heartbeatAt: store.clock.now(),
+  }
+  await store.pushes.insertOne(record)
+  await reach('push.record')
+  const dag: DagDocument = {
+    _id: push.dagId,
+    pushId: push.id,
+    taskCount: push.taskCount,
+    createdAt: push.createdAt,
+    purgeAt: new Date(push.purgeAt.getTime() + defaults.dagRecord),
+  }
+  await store.dags.insertOne(dag)
+}
+
+/** What the records of a push and its DAG say. */
+export interface PushRecord extends Pick<DagDocument, 'taskCount' | 'createdAt' | 'purgeAt'> {
+  readonly id: string
+  readonly dagId: string
+}
+
+/** Tells the sweeper that the pusher is alive. */
+export async function beatPush(store: Store, pushId: string): Promise<void> {
+  await store.pushes.updateOne({ _id: pushId }, { $currentDate: { heartbeatAt: true } })
+}
+
+/**
+ * Inserts the tasks of a push, which nobody sees yet.
+ *
+ * Before: a `STAGED` record. After: every task is `STAGED`, its large payload is in `contents`.
+ * Returns nothing; reports after every chunk how many are stored. Emits nothing.
+ * @throws the driver's error; `isDuplicateKey` tells whether tasks are there already, from an earlier try.
+ */
+export async function stagePush(
+  store: Store,
+  planned: readonly PlannedTask[],
+  onStored: (count: number) => void,
+): Promise<void> {
+  let stored = 0
+  for (const chunk of inChunks(planned, defaults.chunk)) {
+    const contents = chunk.flatMap(({ content }) => (content === undefined ? [] : [content]))
+    if (contents.length > 0) {
+      await reach('push.contents')
+      await store.contents.insertMany(contents, { ordered: false }).catch(unlessStored)
+    }
+    await reach('push.chunk')
+    await store.tasks.insertMany(
+      chunk.map(({ task }) => task),
+      { ordered: false },
+    )
+    stored += chunk.length
+    onStored(stored)
+  }
+}
+
+/** A payload is written before its task, so one that is there already belongs to an earlier try of this node. */
+function unlessStored(error: unknown): void {
+  if (!isDuplicateKey(error)) throw error
+}
+
+/** https://www.mongodb.com/docs/manual/reference/error-codes/ : DuplicateKey. */
+const duplicateKey = 11_000
+
+/** Whether a write was refused for the reason alone that its documents exist already. */
+export function isDuplicateKey(error: unknown): boolean {
+  if (error instanceof MongoBulkWriteError)
+    return [error.writeErrors].flat().every(({ code }) => code === duplicateKey)
+  return error instanceof MongoServerError && error.code === duplicateKey
+}
+
+/**
+ * Makes a push final: from here on it will be released, by its pusher or by the sweeper.
+ *
+ * Before: every task of it is stored. After: its record is `OPEN`.
+ * Returns false when the sweeper took the pusher for dead and aborted the push. Emits nothing.
+ */
+export async function openPush(store: Store, pushId: string): Promise<boolean> {
+  await reach('push.open')
+  const { matchedCount } = await store.pushes.updateOne(
+    { _id: pushId, state: 'STAGED' },
+    { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
+  )
+  return matchedCount === 1
+}

@@ -1,0 +1,75 @@
+import { defaults } from '../defaults.ts'
+import type { NodeDependency, TaskNode } from '../define/task-node.ts'
+import type { StoredGroup } from '../document/dependency-group.ts'
+import type { ContentDocument, TaskDocument } from '../document/task-document.ts'
+import { contentDocument, prepareValue } from './content.ts'
+
+/** What the documents of one push have in common. */
+export interface PushFrame {
+  readonly dagId: string
+  readonly pushId: string
+  readonly createdAt: Date
+  readonly purgeAt: Date
+  /** The ordinal of the first node. */
+  readonly firstOrdinal: number
+  readonly maximumPayload: number
+  /** The DAG of every dependency that was pushed earlier. */
+  readonly earlierDags: ReadonlyMap<string, string>
+}
+
+/** The documents that one node becomes. */
+export interface PlannedTask {
+  readonly task: TaskDocument
+  readonly content: ContentDocument | undefined
+}
+
+/** When a push may be purged at the earliest: at the last expiry of its nodes. */
+export function latestExpiry(nodes: readonly TaskNode[], createdAt: Date): Date {
+  const longest = nodes.reduce((latest, node) => Math.max(latest, node.expiresInMilliseconds), 0)
+  return new Date(createdAt.getTime() + longest)
+}
+
+/** Turns a node into its documents, staged: nothing of it can be claimed yet. */
+export function planTask(node: TaskNode, index: number, frame: PushFrame): PlannedTask {
+  const payload = prepareValue(node, 'payload', { value: node.payload, maximum: frame.maximumPayload })
+  const hasEarlier = node.dependencies.some(({ id }) => frame.earlierDags.has(id))
+  const task: TaskDocument = {
+    _id: node.id,
+    dagId: frame.dagId,
+    pushId: frame.pushId,
+    name: node.name,
+    state: 'STAGED',
+    priority: node.priority,
+    ordinal: frame.firstOrdinal + index,
+    revision: 0,
+    dependencies: node.dependencies.map((dependency) => storedDependency(dependency, frame)),
+    groups: node.groups,
+    ...(carriesHint(node.groups, node.dependencies.length) ? { remaining: node.dependencies.length } : {}),
+    open: true,
+    release: hasEarlier || node.dependencies.length === 0 ? 'last' : 'first',
+    attempt: 0,
+    recoveries: 0,
+    ...(payload.place === 'inline' ? { payload: payload.inline } : {}),
+    payloadIn: payload.place,
+    createdAt: frame.createdAt,
+    updatedAt: frame.createdAt,
+    expiresAt: new Date(frame.createdAt.getTime() + node.expiresInMilliseconds),
+    purgeAt: frame.purgeAt,
+  }
+  return { task, content: payload.content && contentDocument(payload.content, frame.purgeAt) }
+}
+
+function storedDependency(
+  { group, id }: NodeDependency,
+  frame: PushFrame,
+): TaskDocument['dependencies'][number] {
+  return { group, id, dagId: frame.earlierDags.get(id) ?? frame.dagId }
+}
+
+/** The hint counts successes, so it may stand for the rule only where every dependency must succeed. */
+function carriesHint(groups: readonly StoredGroup[], dependencies: number): boolean {
+  return (
+    dependencies >= defaults.hintedDependencies &&
+    groups.every(({ need, count, on, optional }) => need === count && on === 'success' && !optional)
+  )
+}
