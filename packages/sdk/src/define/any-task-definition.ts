@@ -1,8 +1,7 @@
-import type { $ZodType } from 'zod/v4/core'
-
 import type { DependencyKind, DependencyTrigger, ImpossiblePolicy } from '../document/dependency-group.ts'
 import type { Priority } from '../document/priority.ts'
 import type { TaskReference } from './task-reference.ts'
+import type { ZodSchema } from './zod-schema.ts'
 
 /** The types of a definition; they exist in the types alone. */
 export declare const definitionTypes: unique symbol
@@ -36,9 +35,9 @@ export interface AnyTaskDefinition {
   /** The name in the database. */
   readonly name: string
   /** Checks and converts the payload. */
-  readonly schema: $ZodType
+  readonly schema: ZodSchema
   /** Checks and converts the result; undefined when the task has none. */
-  readonly result: $ZodType | undefined
+  readonly result: ZodSchema | undefined
   readonly groups: readonly GroupDeclaration[]
   readonly priority: Priority
   readonly expiresInMilliseconds: number

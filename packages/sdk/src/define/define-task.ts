@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { $ZodType, input, output } from 'zod/v4/core'
+import type { input, output } from 'zod/v4/core'
 
 import { defaults } from '../defaults.ts'
 import { Priority } from '../document/priority.ts'
@@ -19,12 +19,13 @@ import { explainBadName } from './task-name.ts'
 import type { TaskReference } from './task-reference.ts'
 import { readTiming } from './task-timing.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
+import type { ZodSchema } from './zod-schema.ts'
 
 /** What `defineTask` takes. */
 export interface DefinitionOptions<
   Name extends string = string,
-  Schema extends $ZodType = $ZodType,
-  Result extends $ZodType = $ZodType,
+  Schema extends ZodSchema = ZodSchema,
+  Result extends ZodSchema = ZodSchema,
   Groups extends DependencyGroups = DependencyGroups,
 > {
   /** The name in the database. It stays what it is when the code moves, so choose it with care. */
@@ -72,8 +73,8 @@ const optionNames = ['name', 'schema', 'result', 'dependsOn', 'priority', 'expir
  */
 export function defineTask<
   const Name extends string,
-  Schema extends $ZodType,
-  Result extends $ZodType = z.ZodVoid,
+  Schema extends ZodSchema,
+  Result extends ZodSchema = z.ZodVoid,
   Groups extends DependencyGroups = NoDependencies,
 >(
   options: DefinitionOptions<Name, Schema, Result, Groups>,

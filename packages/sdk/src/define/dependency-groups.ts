@@ -91,14 +91,6 @@ export function anyOf<Target extends GroupTarget, const On extends DependencyTri
 }
 
 /** Several dependencies, of which the first `need` to succeed are enough; the handler receives their results. */
-export function someOf(
-  target: TypeMistake<'How many are needed comes first, as in someOf(2, Download).'>,
-): DependencyGroup<'some', never, never, false>
-export function someOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
-  need: number,
-  target: Target,
-  options?: GroupOptions<On>,
-): DependencyGroup<'some', TargetOf<Target>, NoInfer<On>, false>
 export function someOf<Target extends GroupTarget, const On extends DependencyTrigger = 'success'>(
   need: number,
   target: Target,
