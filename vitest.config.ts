@@ -1,9 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@taskloom/source']
-
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
-  test: { projects: ['packages/*/vitest.config.ts'] },
+  test: {
+    projects: ['packages/*/vitest*.config.ts'],
+    maxWorkers: 2,
+  },
 })

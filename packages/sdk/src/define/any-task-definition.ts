@@ -42,5 +42,5 @@ export interface AnyTaskDefinition {
   readonly priority: Priority
   readonly expiresInMilliseconds: number
   readonly [definitionTypes]: DefinitionTypes
-  id(id: string): TaskReference
+  id(this: void, id: string): TaskReference
 }

@@ -49,9 +49,12 @@ export type PayloadAlone<Input, Groups extends DependencyGroups, Name extends st
   RequiredGroup<Groups>,
 ] extends [never]
   ? Input
-  : [Input] extends [object]
+  : [Input, IsAny<Input>] extends [object, false]
     ? Input & TypeMistake<DependencyMissing<Name, RequiredGroup<Groups>>>
     : TypeMistake<DependencyMissing<Name, RequiredGroup<Groups>>>
+
+/** `any` swallows whatever it is combined with. */
+type IsAny<Type> = 0 extends 1 & Type ? true : false
 
 type DependencyMissing<Name extends string, Group> = Group extends string
   ? `Task \`${Name}\` needs \`${Group}\`: pass it in a second argument, { dependsOn: { ${Group}: … } }.`
@@ -96,13 +99,14 @@ export interface TaskDefinition<
    * Refers to a task of this definition by its id, wherever a node is accepted.
    * @throws TaskloomError `INVALID_OPTION` when it is not the id of a task.
    */
-  id(id: string): TaskReference<Name, Result>
+  id(this: void, id: string): TaskReference<Name, Result>
 
   /**
    * Adds the code that runs tasks of this definition, for a worker.
    * `run` returns what the result schema takes; dependents receive what the schema makes of it.
    */
   handle(
+    this: void,
     run: (
       context: HandlerContext<Payload, ReceivedDependencies<Groups, Result>, Name>,
     ) => Promise<ResultInput> | ResultInput,

@@ -33,7 +33,9 @@ export interface TestLoom extends AsyncDisposable {
   readonly database: string
   /** Does every duty of the sweeper once, to its end. */
   sweep(): Promise<void>
-  /** Resolves when nothing is ready, running, or waiting for the resolver. */
+  /** Resolves when everything that settled in this process has told its dependents. */
+  untilResolved(): Promise<void>
+  /** Resolves when nothing is ready, running, or waiting for the resolver, in any process. */
   untilIdle(): Promise<void>
   /**
    * Resolves with the task as soon as it is in the state; at once when it is already.
@@ -62,6 +64,7 @@ export async function createTestLoom(options: TestLoomOptions): Promise<TestLoom
     loom,
     database,
     sweep: () => duties.sweep(),
+    untilResolved: () => engine.resolver.idle(),
     untilIdle: () =>
       waitUntil('nothing is left to do', async () => {
         await engine.resolver.idle()

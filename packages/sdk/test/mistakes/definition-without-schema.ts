@@ -1,0 +1,3 @@
+import { defineTask } from '../../src/define/define-task.ts'
+
+defineTask({ name: 'resize' })

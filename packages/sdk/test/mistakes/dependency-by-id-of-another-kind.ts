@@ -1,0 +1,3 @@
+import { Resize, image } from './support/gallery.ts'
+
+Resize({ width: 100 }, { dependsOn: { source: Resize.id(image.id) } })

@@ -1,0 +1,3 @@
+import { Download, Resize } from './support/gallery.ts'
+
+Resize({ width: 100 }, { dependsOn: { source: Download } })

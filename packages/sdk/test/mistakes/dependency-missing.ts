@@ -1,0 +1,3 @@
+import { Resize } from './support/gallery.ts'
+
+Resize({ width: 100 }, { dependsOn: {} })

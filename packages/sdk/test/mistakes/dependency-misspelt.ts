@@ -1,0 +1,3 @@
+import { Resize, source } from './support/gallery.ts'
+
+Resize({ width: 100 }, { dependsOn: { sorce: source } })

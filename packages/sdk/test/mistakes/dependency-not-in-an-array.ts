@@ -1,0 +1,3 @@
+import { Gallery, image } from './support/gallery.ts'
+
+Gallery({ title: 'June' }, { dependsOn: { images: image } })

@@ -1,0 +1,3 @@
+import { popped } from './support/gallery.ts'
+
+await popped.finish()

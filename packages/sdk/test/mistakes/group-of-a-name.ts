@@ -1,0 +1,3 @@
+import { direct } from '../../src/define/dependency-groups.ts'
+
+direct('download')

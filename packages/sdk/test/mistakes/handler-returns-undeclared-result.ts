@@ -1,0 +1,3 @@
+import { Gallery } from './support/gallery.ts'
+
+Gallery.handle(async () => ({ pages: 1 }))

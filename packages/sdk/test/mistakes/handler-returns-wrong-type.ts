@@ -1,0 +1,3 @@
+import { Resize } from './support/gallery.ts'
+
+Resize.handle(async () => ({ size: '1' }))

@@ -1,0 +1,3 @@
+import { image } from './support/gallery.ts'
+
+image.size.toFixed()

@@ -1,0 +1,3 @@
+import { Resize, source } from './support/gallery.ts'
+
+Resize({ widht: 100 }, { dependsOn: { source } })

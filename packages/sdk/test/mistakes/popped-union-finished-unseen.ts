@@ -1,0 +1,3 @@
+import { poppedEither } from './support/gallery.ts'
+
+await poppedEither.finish({ path: 'a.png' })

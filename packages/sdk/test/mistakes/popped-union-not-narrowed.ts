@@ -1,0 +1,3 @@
+import { poppedEither } from './support/gallery.ts'
+
+console.log(poppedEither.payload.width)

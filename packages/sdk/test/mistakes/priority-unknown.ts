@@ -1,0 +1,3 @@
+import { Download } from './support/gallery.ts'
+
+Download({ url: 'https://example.com' }, { priority: 'HIGH' })

@@ -1,0 +1,82 @@
+import { describe, expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
+
+import type { AnyTaskDefinition } from '../../src/define/any-task-definition.ts'
+import type { ClaimedTask, ClaimedTaskOf } from '../../src/define/claimed-task.ts'
+import { defineTask } from '../../src/define/define-task.ts'
+import { direct } from '../../src/define/dependency-groups.ts'
+import type { Handler, HandlerContext } from '../../src/define/handler.ts'
+
+const Download = defineTask({
+  name: 'download',
+  schema: z.object({ url: z.string(), retries: z.number().default(3) }),
+  result: z.object({ size: z.string().transform(Number) }),
+})
+const Resize = defineTask({
+  name: 'resize',
+  schema: z.object({ width: z.number() }),
+  dependsOn: { source: direct(Download) },
+})
+
+describe('a handler', () => {
+  test('receives outputs and returns the input of the result schema', () => {
+    Download.handle(async (context) => {
+      expectTypeOf(context.payload).toEqualTypeOf<{ url: string; retries: number }>()
+      expectTypeOf(context.name).toEqualTypeOf<'download'>()
+      expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>()
+      return { size: '12' }
+    })
+    Resize.handle(({ payload, dependencies }) => {
+      expectTypeOf(payload.width).toBeNumber()
+      expectTypeOf(dependencies.source).toEqualTypeOf<{ size: number }>()
+    })
+  })
+
+  test('may return at once or later', () => {
+    expectTypeOf(Download.handle).toBeCallableWith(() => ({ size: '12' }))
+    expectTypeOf(Download.handle).toBeCallableWith(async () => ({ size: '12' }))
+  })
+
+  test('is of one type whatever its definition, so that a worker takes a list', () => {
+    const handlers = [Download.handle(() => ({ size: '12' })), Resize.handle(() => undefined)]
+    expectTypeOf(handlers).toEqualTypeOf<Handler[]>()
+  })
+})
+
+test('every definition is one of any types', () => {
+  expectTypeOf(Download).toExtend<AnyTaskDefinition>()
+  expectTypeOf(Resize).toExtend<AnyTaskDefinition>()
+})
+
+type Either = ClaimedTaskOf<typeof Download | typeof Resize>
+
+async function work(task: Either): Promise<void> {
+  if (task.name === 'download') {
+    expectTypeOf(task.payload.url).toBeString()
+    await task.finish({ size: '12' })
+  } else {
+    expectTypeOf(task.dependencies.source.size).toBeNumber()
+    await task.finish()
+  }
+}
+
+describe('a claimed task', () => {
+  test('knows what it may be finished with', () => {
+    type Claimed = ClaimedTaskOf<typeof Download>
+    expectTypeOf<Parameters<Claimed['finish']>>().toEqualTypeOf<[result: { size: string }]>()
+    expectTypeOf<Claimed['payload']>().toEqualTypeOf<{ url: string; retries: number }>()
+  })
+
+  test('without a result is finished with nothing', () => {
+    expectTypeOf<Parameters<ClaimedTaskOf<typeof Resize>['finish']>>().toEqualTypeOf<[result: void]>()
+  })
+
+  test('of several definitions narrows on the name', () => {
+    expectTypeOf(work).parameter(0).toEqualTypeOf<Either>()
+  })
+
+  test('is a context, and is given back at the end of its block', () => {
+    expectTypeOf<ClaimedTask>().toExtend<HandlerContext>()
+    expectTypeOf<ClaimedTask>().toExtend<AsyncDisposable>()
+  })
+})

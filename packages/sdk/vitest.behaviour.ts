@@ -1,0 +1,27 @@
+import type {} from '@taskloom/local-mongo/vitest-global-setup'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const conditions = ['@taskloom/source']
+
+/** The behaviour of the SDK against a real server. The whole suite runs on each topology. */
+export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserConfig {
+  return defineConfig({
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name: `sdk on ${topology}`,
+      include: ['test/behaviour/**/*.test.ts'],
+      globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
+      provide: { topology },
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  })
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The topology that the tests of a project run on. */
+    topology: 'replica-set' | 'standalone'
+  }
+}
