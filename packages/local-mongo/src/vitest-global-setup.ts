@@ -13,7 +13,7 @@ import { startLocalMongo } from './start-local-mongo.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A one-node replica set, or the server that `MONGODB_URI` names. */
+    /** A replica set: the one that `MONGODB_URI` names, or one of a single node. */
     mongoUri: string
     /** A server without replication. */
     mongoStandaloneUri: string
@@ -64,7 +64,7 @@ function sharedHolder(): Holder {
 }
 
 async function start(): Promise<Shared> {
-  const replicaSet = await startLocalMongo({ onMessage: say })
+  const replicaSet = await startLocalMongo({ topology: 'replica-set', onMessage: say })
   try {
     const standalone = await startLocalMongo({ topology: 'standalone' })
     const probe = await probeSpeed(replicaSet.uri)

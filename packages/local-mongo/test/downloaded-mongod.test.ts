@@ -26,12 +26,12 @@ test.for(['forbids', 'hangs up', 'is silent'] as const)(
     mirror.mode = mode
     // On a slow machine the program that asks must have had the time to ask.
     const options = machine.options(mirror.environment, {
-      startMilliseconds: mode === 'is silent' ? 1_000 : 20_000,
+      startMilliseconds: mode === 'is silent' ? 2_000 : 20_000,
     })
     const first = await machine.failure(startLocalMongo(options))
     const second = await machine.failure(startLocalMongo(options))
     expect(mirror.requests).toEqual(['all'])
-    expect(first).toMatch(/downloaded mongod: .*(403|socket hang up|no answer for 1 s)/)
+    expect(first).toMatch(/downloaded mongod: .*(403|socket hang up|no answer for 2 s)/)
     expect(second).toMatch(/minutes ago; to try again before a day has passed, delete <machine>/)
   },
 )
@@ -73,7 +73,7 @@ test.for(['cuts off', 'stalls'] as const)(
     await using mirror = await startMirror(machine.folder)
     mirror.mode = mode
     const impatient = machine.options(mirror.environment, {
-      startMilliseconds: mode === 'stalls' ? 1_500 : 20_000,
+      startMilliseconds: mode === 'stalls' ? 2_500 : 20_000,
     })
     const message = await machine.failure(startLocalMongo(impatient))
     expect(message).toMatch(/downloaded mongod: .*(aborted|stood still)/)

@@ -29,7 +29,7 @@ test('refused: nobody answers there, which is an error at once and no reason to 
   await using machine = await makeMachine()
   await writeProgram(`${machine.programs}/mongod`, fakeServer)
   const MONGODB_URI = `mongodb://somebody:secret@127.0.0.1:1/?directConnection=true`
-  const started = startLocalMongo(machine.options({ MONGODB_URI }, { startMilliseconds: 300 }))
+  const started = startLocalMongo(machine.options({ MONGODB_URI }, { startMilliseconds: 1_000 }))
   await expect(started).rejects.toBeInstanceOf(GivenServerUnreachable)
   await expect(started).rejects.toThrowErrorMatchingInlineSnapshot(
     `[GivenServerUnreachable: MONGODB_URI is set to mongodb://…@127.0.0.1:1/?directConnection=true, but no usable MongoDB server answers there: connect ECONNREFUSED 127.0.0.1:1. Start that server, correct MONGODB_URI, or unset it to have a server started for you.]`,
@@ -45,7 +45,7 @@ test('slow: a server that accepts and never answers is given up', async () => {
   const address = silent.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
   const MONGODB_URI = `mongodb://127.0.0.1:${port}`
-  const started = startLocalMongo(machine.options({ MONGODB_URI }, { startMilliseconds: 300 }))
+  const started = startLocalMongo(machine.options({ MONGODB_URI }, { startMilliseconds: 1_000 }))
   await expect(started).rejects.toBeInstanceOf(GivenServerUnreachable)
   silent.close()
 })

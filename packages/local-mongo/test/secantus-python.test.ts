@@ -1,9 +1,11 @@
 import { mkdir, readFile, rm, utimes } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 import { expect, test } from 'vitest'
 
 import { secantusPythonFolder } from '../src/cache.ts'
 import { startLocalMongo } from '../src/index.ts'
+import { withLock } from '../src/lock.ts'
 import { fakePython, type Machine, makeMachine, writeProgram } from './support/machine.ts'
 
 async function machineWithPython(): Promise<Machine> {
@@ -87,5 +89,18 @@ test('two at once: one installs, the other waits for it', async () => {
   const [one, other] = await Promise.all([startLocalMongo(options), startLocalMongo(options)])
   await Promise.all([one.stop(), other.stop()])
   expect(await logOf(machine)).toEqual(['venv', 'pip'])
-  expect(machine.messages).toContain('another process installs SecantusDB at this moment; waiting for it')
+})
+
+test('slow: while another process installs, that is said, and waited for', async () => {
+  await using machine = await machineWithPython()
+  const file = `${secantusPythonFolder({ HOME: machine.folder })}.lock`
+  await mkdir(dirname(file), { recursive: true })
+  const starting = await withLock({ file, onWait: () => {} }, async () => {
+    const started = startLocalMongo(onlyPython(machine))
+    const waits = 'another process installs SecantusDB at this moment; waiting for it'
+    await expect.poll(() => machine.messages, { timeout: 15_000 }).toEqual([waits])
+    return { started }
+  })
+  await using mongo = await starting.started
+  expect(mongo.kind).toBe('secantus-python')
 })

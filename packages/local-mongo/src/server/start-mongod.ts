@@ -4,7 +4,8 @@ import { MongoServerError } from 'mongodb'
 
 import type { LocalMongo, LocalMongoKind, StepRequest } from '../local-mongo.ts'
 import { type Connection, withClient } from './inspect-server.ts'
-import { ServerDidNotStart, startServer } from './start-server.ts'
+import { startServer } from './start-server.ts'
+import { ServerDidNotStart } from './wait-until-ready.ts'
 
 /** How often another port is tried when a foreign process was faster. */
 const portAttempts = 5
@@ -44,10 +45,10 @@ async function startOnFreePort(program: MongodProgram, request: StepRequest): Pr
         data,
         '--wiredTigerCacheSizeGB',
         '0.5',
-        '--quiet',
         ...(standalone ? [] : ['--replSet', 'taskloom']),
       ],
-      port,
+      // Not before it says so: on a port that was taken meanwhile, another server would answer.
+      portFrom: (line) => (/waiting for connections/i.test(line) ? port : undefined),
       ...(standalone ? {} : { prepare: (connection: Connection) => initiateReplicaSet(port, connection) }),
     },
     request,

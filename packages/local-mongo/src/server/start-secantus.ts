@@ -27,7 +27,7 @@ export async function startSecantus(program: SecantusProgram, request: StepReque
         'INFO',
         ...standalone,
       ],
-      port: portOf,
+      portFrom: portOf,
     },
     request,
   )

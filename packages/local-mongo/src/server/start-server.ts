@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import type { LocalMongo, LocalMongoKind, StepRequest } from '../local-mongo.ts'
 import { createDataFolder, type DataFolder, readOwner } from './data-folder.ts'
-import { type Connection, inspectServer, type ServerFacts } from './inspect-server.ts'
-import { supervise, type Supervised } from './supervise.ts'
+import type { Connection } from './inspect-server.ts'
+import { supervise } from './supervise.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
 
 /** How a kind of server is started. */
 export interface ServerProgram {
@@ -13,22 +13,10 @@ export interface ServerProgram {
   readonly name: string
   readonly command: string
   args(folder: DataFolder): readonly string[]
-  /** The port that the arguments set, or how to read it from a line that the server prints. */
-  readonly port: number | ((line: string) => number | undefined)
+  /** Gives the port for the line in which the server says that it listens, undefined for others. */
+  portFrom(line: string): number | undefined
   /** What must be done before the server is ready, for example to initiate the replica set. */
   prepare?(connection: Connection): Promise<void>
-}
-
-/** The server's process ended, or did not answer in time. */
-export class ServerDidNotStart extends Error {
-  override readonly name = 'ServerDidNotStart'
-  /** The end of what the server printed. */
-  readonly output: string
-
-  constructor(message: string, output: string) {
-    super(output ? `${message}; its last words: ${lastLines(output)}` : message)
-    this.output = output
-  }
 }
 
 /** Starts a server with fresh data, on loopback alone, and waits until it answers the driver. */
@@ -56,12 +44,10 @@ export async function startServer(program: ServerProgram, request: StepRequest):
 }
 
 function launch(program: ServerProgram, folder: DataFolder, request: StepRequest) {
-  const { port } = program
   const announced: { port?: (port: number) => void } = {}
-  const known = new Promise<number>((resolve) => {
+  const port = new Promise<number>((resolve) => {
     announced.port = resolve
   })
-  if (typeof port === 'number') announced.port?.(port)
   const server = supervise({
     command: program.command,
     args: program.args(folder),
@@ -73,63 +59,9 @@ function launch(program: ServerProgram, folder: DataFolder, request: StepRequest
     ownerFile: folder.ownerFile,
     removeAtEnd: folder.root,
     onLine(line) {
-      const printed = typeof port === 'number' ? undefined : port(line)
+      const printed = program.portFrom(line)
       if (printed !== undefined) announced.port?.(printed)
     },
   })
-  return { server, port: known }
-}
-
-interface Ready {
-  readonly uri: string
-  readonly facts: ServerFacts
-}
-
-async function waitUntilReady(
-  program: ServerProgram,
-  server: Supervised,
-  { port, milliseconds }: { readonly port: Promise<number>; readonly milliseconds: number },
-): Promise<Ready> {
-  const over = new AbortController()
-  const failed = (message: string) => new ServerDidNotStart(`${program.name} ${message}`, server.tail())
-  try {
-    return await Promise.race([
-      port.then((known) => becomeReady(program, known, { signal: over.signal, milliseconds })),
-      server.exited.then((code) => {
-        throw failed(`ended with code ${code} before it was ready`)
-      }),
-      delay(milliseconds, undefined, { signal: over.signal }).then(() => {
-        throw failed(`did not answer within ${milliseconds / 1_000} s`)
-      }),
-    ])
-  } finally {
-    over.abort()
-  }
-}
-
-async function becomeReady(
-  program: ServerProgram,
-  port: number,
-  { signal, milliseconds }: { readonly signal: AbortSignal; readonly milliseconds: number },
-): Promise<Ready> {
-  const direct: Connection = {
-    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
-    timeoutMilliseconds: milliseconds,
-    signal,
-  }
-  for (;;) {
-    try {
-      await program.prepare?.(direct)
-      const facts = await inspectServer(direct)
-      const options = facts.replicaSet === undefined ? '' : `?replicaSet=${facts.replicaSet}`
-      return { uri: `mongodb://127.0.0.1:${port}/${options}`, facts }
-    } catch {
-      // A server that has just started may refuse, or not be primary yet; the caller holds the deadline.
-      await delay(50, undefined, { signal })
-    }
-  }
-}
-
-function lastLines(output: string): string {
-  return output.split('\n').slice(-5).join(' | ').slice(-600)
+  return { server, port }
 }

@@ -49,7 +49,8 @@ const server = createServer((socket) => {
   })
 })
 server.listen(Number(valueOf('--port')), valueOf(isMongod ? '--bind_ip' : '--host'), () => {
-  process.stdout.write(`fake listening on 127.0.0.1:${port()}\n`)
+  const mongodSays = `{"msg":"Waiting for connections","attr":{"port":${port()}}}\n`
+  process.stdout.write(isMongod ? mongodSays : `fake listening on 127.0.0.1:${port()}\n`)
 })
 
 function port() {

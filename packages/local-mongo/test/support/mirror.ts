@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fakeServer, writeProgram } from './machine.ts'
 
 /** How the stand-in for MongoDB's download server answers. */
-export type MirrorMode =
+type MirrorMode =
   | 'serves'
   | 'forbids'
   | 'hangs up'

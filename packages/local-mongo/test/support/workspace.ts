@@ -10,7 +10,7 @@ const scripts = fileURLToPath(new URL('../../../../scripts', import.meta.url))
 const fakePnpm = `import(${JSON.stringify(new URL('fake-pnpm.mjs', import.meta.url).href)})`
 
 /** How a call of `run.mjs` went. */
-export interface Call {
+interface Call {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly output: string
@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** A call that goes on. */
-export interface RunningCall {
+interface RunningCall {
   readonly pid: number
   readonly ended: Promise<Call>
 }
@@ -37,7 +37,7 @@ export interface Workspace extends AsyncDisposable {
 }
 
 /** How `run.mjs` is started. */
-export interface StartCall {
+interface StartCall {
   readonly environment?: Record<string, string>
   /** Options for Node itself. */
   readonly nodeOptions?: readonly string[]
