@@ -40,7 +40,8 @@ export async function parseResult(definition: AnyTaskDefinition, stored: unknown
 
 /**
  * Checks a payload at the call of its definition, on a copy, so that a schema cannot change it.
- * Returns undefined when the schema is asynchronous: the push checks it then.
+ * Returns undefined when the schema is asynchronous: the push checks it then. Whether it is shows only
+ * when it runs, so the first payload of such a schema begins what it awaits, and nothing listens to that.
  */
 export function parsePayloadNow(definition: AnyTaskDefinition, payload: unknown): Parsed | undefined {
   const subject: Subject = { schema: definition.schema, task: definition.name, root: 'payload' }
