@@ -67,6 +67,8 @@ function complainAboutGroup(group: unknown): string | undefined {
   if (group === itself) return 'is `itself`. Say how many of it are needed: allOf(itself), for instance.'
   if (!isPlainObject(group))
     return `is ${describeValue(group)}. Pass direct(…), allOf(…), anyOf(…) or someOf(n, …).`
+  if (group['kind'] === undefined)
+    return 'is no group. optional(…) goes around one: optional(direct(Download)).'
   return complainAboutNeed(group) ?? complainAboutTarget(group) ?? complainAboutParts(group)
 }
 

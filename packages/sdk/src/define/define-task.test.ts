@@ -65,6 +65,10 @@ test('groups are declared in order, with `itself` resolved', () => {
   `)
 })
 
+test('a group without options, or with null from JavaScript, has the defaults', () => {
+  expect(callUntyped(direct, Download, null)).toEqual(direct(Download))
+})
+
 test('a handler is the definition with the code that runs it', () => {
   const handler = Download.handle(run)
   expect(handler).toEqual({ definition: Download, run })
@@ -122,6 +126,7 @@ describe('refuses', () => {
     ['a group with a misspelt option', () => callUntyped(anyOf, Download, { onimpossible: 'skip' })],
     ['an unknown trigger', () => callUntyped(direct, Download, { on: 'sucess' })],
     ['an unknown policy', () => callUntyped(direct, Download, { onImpossible: 'ignore' })],
+    ['optional around a definition', () => callUntyped(optional, Download)],
     ['some of none', () => someOf(0, Download)],
     ['some of a fraction', () => someOf(1.5, Download)],
     ['some without a number', () => callUntyped(someOf, Download)],

@@ -114,8 +114,8 @@ type GroupCore<Kind> = Pick<AnyDependencyGroup, 'need' | 'target'> & { readonly 
 /** Checks nothing: a mistake is refused by `defineTask`, which can name the task and the group. */
 function makeGroup<Kind extends DependencyKind, Target, On extends DependencyTrigger>(
   core: GroupCore<Kind>,
-  options: GroupOptions<On> = {},
+  options: GroupOptions<On> | undefined,
 ): DependencyGroup<Kind, Target, On, false> {
-  const { on = 'success', onImpossible = 'inherit', ...unknown } = options
+  const { on = 'success', onImpossible = 'inherit', ...unknown } = options ?? {}
   return brand(Object.freeze({ ...unknown, ...core, on, onImpossible, optional: false }))
 }
