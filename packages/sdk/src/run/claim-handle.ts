@@ -90,7 +90,7 @@ export class ClaimHandle implements ClaimedTask {
     if (this.#state !== 'held') return
     this.#state = 'settled'
     this.#release()
-    await this.#parts.engine.giveBack([this.#parts.hold], this.name)
+    await this.#parts.engine.giveBack([this.#parts.hold], [this.name])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

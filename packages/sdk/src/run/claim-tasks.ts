@@ -62,6 +62,9 @@ async function prepare(
     return handles.filter((handle) => handle !== undefined)
   } catch (error) {
     for (const { hold } of loading) engine.leases.drop(hold)
+    // Nobody will run them here. Where this fails too, their leases run out.
+    const held = loading.map(({ hold }) => hold)
+    await engine.giveBack(held, [...definitions.keys()]).catch(() => undefined)
     throw error
   }
 }
@@ -89,7 +92,7 @@ type Inputs = (document: TaskDocument) => {
 }
 
 async function loadInputs(engine: Engine, documents: readonly TaskDocument[]): Promise<Inputs> {
-  const apart = documents.filter(({ payloadIn }) => payloadIn === 'contents').map(({ _id }) => _id)
+  const apart = documents.filter(({ payloadIn }) => payloadIn === 'contents')
   const contents = await readContents(engine.store, 'payload', apart)
   const dependencies = documents.flatMap((document) => document.dependencies.map(({ id }) => id))
   const outcomes = await readDependencyOutcomes(engine.store, dependencies)

@@ -1,11 +1,11 @@
 import type { MongoClient } from 'mongodb'
 
-import { defaults } from '../defaults.ts'
 import { TaskloomError } from '../errors.ts'
 import { connectClient, hostsOf } from '../store/connect-client.ts'
 import { ensureIndexes } from '../store/indexes.ts'
 import { openStore } from '../store/store.ts'
-import { Engine, type Limits } from './engine.ts'
+import { Engine } from './engine.ts'
+import { readLimits, type Limits } from './limits.ts'
 import { Loom } from './loom.ts'
 import { Sweeper } from './sweeper.ts'
 import { readTimes, type TimeOptions } from './times.ts'
@@ -47,11 +47,11 @@ export async function connect(options: ConnectOptions): Promise<Loom> {
     throw new TaskloomError('INVALID_OPTION', 'connect() needs `database`, the name of the database to use.')
   }
   const times = readTimes(options.times ?? {})
+  const limits = readLimits(options.limits ?? {})
   const ownClient = options.client === undefined ? await connectClient(options.uri) : undefined
   const client = options.client ?? (ownClient as MongoClient)
   const store = await openStore({ client, database, prefix })
   if (options.ensureIndexes ?? true) await ensureIndexes(store)
-  const limits = { payload: defaults.maximumPayload, result: defaults.maximumResult, ...options.limits }
   const engine = new Engine({ store, times, limits })
   const sweeper = new Sweeper(engine)
   if (options.sweeper ?? true) await sweeper.start()

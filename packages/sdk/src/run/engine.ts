@@ -6,6 +6,7 @@ import type { Held } from '../store/operations/renew-leases.ts'
 import type { Resolved } from '../store/operations/resolve.ts'
 import type { Store } from '../store/store.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import type { Limits } from './limits.ts'
 import { Ordinals } from './ordinals.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { Resolver } from './resolver.ts'
@@ -13,12 +14,6 @@ import { Settler } from './settler.ts'
 import { StreamWatch } from './stream-watch.ts'
 import type { EngineTimes } from './times.ts'
 import { WakeUp } from './wake-up.ts'
-
-/** Sizes that a user may set, in bytes of BSON. */
-export interface Limits {
-  readonly payload: number
-  readonly result: number
-}
 
 /** What happens inside one process. */
 export interface EngineEvents {
@@ -79,7 +74,7 @@ export class Engine {
     })
     this.abandoned = new FinalizationRegistry(({ held, name }) => {
       this.leases.drop(held)
-      void this.giveBack([held], name).catch(problem)
+      void this.giveBack([held], [name]).catch(problem)
     })
   }
 
@@ -94,9 +89,10 @@ export class Engine {
     if (names.length > 0) this.wakeUp.wake(names)
   }
 
-  async giveBack(held: readonly Held[], name: string): Promise<void> {
+  /** Gives tasks of these definitions back. */
+  async giveBack(held: readonly Held[], names: readonly string[]): Promise<void> {
     await giveBack(this.store, held)
-    this.announce([name])
+    this.announce(names)
   }
 
   /** Ends what runs in the background, after the work at hand. What is still held is given back. */

@@ -53,7 +53,7 @@ export class LeaseKeeper {
     try {
       const lost = await renewLeases(store, due, leaseMilliseconds)
       for (const hold of due) {
-        if (!lost.has(hold.id) || !this.#holds.has(hold.token + hold.id)) continue
+        if (!lost.has(hold) || !this.#holds.has(hold.token + hold.id)) continue
         this.drop(hold)
         hold.onLost()
       }

@@ -53,8 +53,8 @@ export class Settler {
         bulk.map(({ settlement }) => settlement),
       )
       this.#onFlagged(flagged)
-      for (const { task, resolve, reject } of bulk) {
-        if (lost.has(task.id)) reject(new LeaseLost(task, task.attempt))
+      for (const { settlement, task, resolve, reject } of bulk) {
+        if (lost.has(settlement)) reject(new LeaseLost(task, task.attempt))
         else resolve()
       }
     } catch (error) {

@@ -20,9 +20,12 @@ export function contentId(taskId: string, kind: ContentKind): string {
   return `${taskId}:${kind}`
 }
 
-/** The ids of everything that a task may have in `contents`. */
-export function contentIds(taskId: string): string[] {
-  return [contentId(taskId, 'payload'), contentId(taskId, 'result')]
+/**
+ * Where the large result of one claim is. Every claim has a place of its own: it is written before the fenced
+ * update, so that of a late claim must not replace what another has stored.
+ */
+export function resultIdOf(taskId: string, token: string): string {
+  return `${contentId(taskId, 'result')}:${token}`
 }
 
 /**

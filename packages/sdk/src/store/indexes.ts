@@ -69,6 +69,13 @@ export const indexes: readonly IndexDeclaration[] = [
     key: { dagId: 1, state: 1 },
     options: {},
   },
+  {
+    collection: 'contents',
+    name: 'task',
+    serves: 'delete, undo and pin: the large values of a task',
+    key: { taskId: 1 },
+    options: {},
+  },
   ...(['contents', 'dags', 'pushes'] as const).map((collection) => ({
     collection,
     name: 'purge',

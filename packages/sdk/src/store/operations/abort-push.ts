@@ -2,7 +2,6 @@ import { defaults } from '../../defaults.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
-import { contentIds } from '../content.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 
@@ -30,7 +29,7 @@ export async function abortPush(
     .toArray()
   for (const chunk of inChunks(staged.map(({ _id }) => _id))) {
     await reach('push.abort')
-    await store.contents.deleteMany({ _id: { $in: chunk.flatMap(contentIds) } })
+    await store.contents.deleteMany({ taskId: { $in: chunk } })
     await store.tasks.deleteMany({ _id: { $in: chunk }, ...whereFrom('release'), pushId: push.id })
   }
   return true

@@ -24,10 +24,14 @@ export interface ClaimRequest {
  * Emits: claimed (through the caller).
  */
 export async function claim(store: Store, request: ClaimRequest): Promise<TaskDocument[]> {
-  const claimed = await Promise.all(
+  const claims = await Promise.allSettled(
     inChunks(request.ids).map((ids) => claimChunk(store, { ...request, ids })),
   )
-  return claimed.flat().toSorted(inClaimOrder)
+  const claimed = claims.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : []))
+  const failure = claims.find(({ status }) => status === 'rejected')
+  // What some chunks won must not lie about unheld because another chunk failed.
+  if (claimed.length === 0 && failure?.status === 'rejected') throw failure.reason
+  return claimed.toSorted(inClaimOrder)
 }
 
 async function claimChunk(store: Store, request: ClaimRequest): Promise<TaskDocument[]> {

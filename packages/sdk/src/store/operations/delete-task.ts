@@ -1,6 +1,5 @@
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
-import { contentIds } from '../content.ts'
 import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -31,7 +30,7 @@ export async function deleteTask(store: Store, id: string): Promise<Flagged | un
 export async function removeDeleted(store: Store, ids: readonly string[]): Promise<void> {
   for (const chunk of inChunks(ids)) {
     await reach('delete.remove')
-    await store.contents.deleteMany({ _id: { $in: chunk.flatMap(contentIds) } })
+    await store.contents.deleteMany({ taskId: { $in: chunk } })
     await store.tasks.deleteMany({ _id: { $in: chunk }, state: 'DELETED' })
   }
 }

@@ -1,6 +1,5 @@
 import { TaskloomError } from '../../errors.ts'
 import { inChunks } from '../chunks.ts'
-import { contentIds } from '../content.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 
@@ -24,7 +23,7 @@ export async function pinDependencies(
       { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
       { $max: { purgeAt } },
     )
-    await store.contents.updateMany({ _id: { $in: chunk.flatMap(contentIds) } }, { $max: { purgeAt } })
+    await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt } })
     const pinned = store.tasks.find(
       { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
       { projection: { dagId: 1 } },

@@ -14,15 +14,15 @@ export interface Held {
  * Renews the leases of everything that a process runs, in one write for each few hundred tasks.
  *
  * Before: `RUNNING` under the given tokens. After: their leases run from now.
- * Returns the ids that are no longer held: settled by somebody else, recovered, expired or deleted.
+ * Returns those that are no longer held: settled by somebody else, recovered, expired or deleted.
  * Emits nothing.
  */
 export async function renewLeases(
   store: Store,
   held: readonly Held[],
   leaseMilliseconds: number,
-): Promise<Set<string>> {
-  const lost = new Set<string>()
+): Promise<Set<Held>> {
+  const lost = new Set<Held>()
   for (const chunk of inChunks(held)) {
     const mine = {
       _id: { $in: chunk.map(({ id }) => id) },
@@ -34,9 +34,12 @@ export async function renewLeases(
       { $set: { 'lease.until': serverTimeIn(leaseMilliseconds) } },
     ])
     if (matchedCount === chunk.length) continue
-    const kept = await store.tasks.find(mine).project<Pick<TaskDocument, '_id'>>({ _id: 1 }).toArray()
-    const keptIds = new Set(kept.map(({ _id }) => _id))
-    for (const { id } of chunk) if (!keptIds.has(id)) lost.add(id)
+    const kept = await store.tasks
+      .find(mine)
+      .project<Pick<TaskDocument, '_id' | 'lease'>>({ 'lease.token': 1 })
+      .toArray()
+    const tokens = new Map(kept.map(({ _id, lease }) => [_id, lease?.token]))
+    for (const held of chunk) if (tokens.get(held.id) !== held.token) lost.add(held)
   }
   return lost
 }

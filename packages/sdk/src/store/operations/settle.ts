@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation } from 'mongodb'
 
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
-import { contentDocument, type PreparedValue } from '../content.ts'
+import { contentDocument, resultIdOf, type PreparedValue } from '../content.ts'
 import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -21,8 +21,8 @@ export interface Settlement {
 export interface SettleAnswer {
   /** Settlements that were written, by this call or by an earlier one whose answer was lost. */
   readonly flagged: readonly Flagged[]
-  /** The ids of tasks that the claim no longer held. */
-  readonly lost: ReadonlySet<string>
+  /** Those whose claim no longer held the task. One task can be in a bulk twice, under an old claim and a new one. */
+  readonly lost: ReadonlySet<Settlement>
 }
 
 /**
@@ -73,8 +73,10 @@ function resultFields({ place, inline }: PreparedValue): Partial<TaskDocument> {
 
 /** Large results go first, so that a settled task always has its result. */
 async function storeContents(store: Store, settlements: readonly Settlement[]): Promise<void> {
-  const contents = settlements.flatMap(({ outcome }) =>
-    outcome.kind === 'finish' && outcome.result.content !== undefined ? [outcome.result.content] : [],
+  const contents = settlements.flatMap(({ token, outcome }) =>
+    outcome.kind === 'finish' && outcome.result.content !== undefined
+      ? [{ token, ...outcome.result.content }]
+      : [],
   )
   if (contents.length === 0) return
   await reach('settle.contents')
@@ -83,13 +85,17 @@ async function storeContents(store: Store, settlements: readonly Settlement[]): 
     .project<{ _id: string; purgeAt: Date }>({ purgeAt: 1 })
   const purgeTimes = new Map((await owners.toArray()).map(({ _id, purgeAt }) => [_id, purgeAt]))
   await store.contents.bulkWrite(
-    contents.map((content) => ({
-      replaceOne: {
-        filter: { _id: content._id },
-        replacement: contentDocument(content, purgeTimes.get(content.taskId) ?? store.clock.now()),
-        upsert: true,
-      },
-    })),
+    contents.map(({ token, taskId, value }) => {
+      const _id = resultIdOf(taskId, token)
+      const purgeAt = purgeTimes.get(taskId) ?? store.clock.now()
+      return {
+        replaceOne: {
+          filter: { _id },
+          replacement: contentDocument({ _id, taskId, value }, purgeAt),
+          upsert: true,
+        },
+      }
+    }),
     { ordered: false },
   )
 }
@@ -107,14 +113,14 @@ async function readBack(
     })
     .toArray()
   const byId = new Map(found.map((task) => [task._id, task]))
-  const [flagged, lost, again]: [Flagged[], Set<string>, Settlement[]] = [[], new Set(), []]
+  const [flagged, lost, again]: [Flagged[], Set<Settlement>, Settlement[]] = [[], new Set(), []]
   for (const settlement of settlements) {
     const task = byId.get(settlement.id)
     if (task?.settledBy === settlement.token) {
       if (task.unresolved !== undefined)
         flagged.push({ id: task._id, flag: task.unresolved, kind: 'unresolved' })
     } else if (task?.lease?.token === settlement.token) again.push(settlement)
-    else lost.add(settlement.id)
+    else lost.add(settlement)
   }
   return { flagged, lost, again }
 }

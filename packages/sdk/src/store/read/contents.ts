@@ -1,17 +1,21 @@
 import { decodeKeys } from '../../define/stored-keys.ts'
+import type { TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
-import { contentId, type ContentKind } from '../content.ts'
+import { contentId, resultIdOf, type ContentKind } from '../content.ts'
 import type { Store } from '../store.ts'
 
-/** Reads large payloads or results, by the ids of their tasks. */
+/** Reads the large payloads or results of tasks, by the ids of the tasks. */
 export async function readContents(
   store: Store,
   kind: ContentKind,
-  taskIds: readonly string[],
+  tasks: readonly Pick<TaskDocument, '_id' | 'settledBy'>[],
 ): Promise<Map<string, unknown>> {
   const values = new Map<string, unknown>()
-  for (const chunk of inChunks(taskIds)) {
-    const rows = store.contents.find({ _id: { $in: chunk.map((id) => contentId(id, kind)) } })
+  for (const chunk of inChunks(tasks)) {
+    const ids = chunk.map(({ _id, settledBy = '' }) =>
+      kind === 'payload' ? contentId(_id, kind) : resultIdOf(_id, settledBy),
+    )
+    const rows = store.contents.find({ _id: { $in: ids } })
     for await (const { taskId, value } of rows) values.set(taskId, decodeKeys(value))
   }
   return values

@@ -14,7 +14,7 @@ export interface DependencyOutcome {
   readonly error?: StoredError
 }
 
-type Row = Pick<TaskDocument, '_id' | 'state' | 'result' | 'resultIn' | 'error'>
+type Row = Pick<TaskDocument, '_id' | 'state' | 'result' | 'resultIn' | 'settledBy' | 'error'>
 
 /**
  * Reads how dependencies ended, through a cursor: a fan-in of thousands of results never becomes one document.
@@ -28,9 +28,9 @@ export async function readDependencyOutcomes(
   for (const chunk of inChunks([...new Set(ids)])) {
     const rows = await store.tasks
       .find({ _id: { $in: chunk } })
-      .project<Row>({ state: 1, result: 1, resultIn: 1, error: 1 })
+      .project<Row>({ state: 1, result: 1, resultIn: 1, settledBy: 1, error: 1 })
       .toArray()
-    const apart = rows.filter(({ resultIn }) => resultIn === 'contents').map(({ _id }) => _id)
+    const apart = rows.filter(({ resultIn }) => resultIn === 'contents')
     const contents = await readContents(store, 'result', apart)
     for (const row of rows) {
       const result = row.resultIn === 'contents' ? contents.get(row._id) : decodeKeys(row.result)

@@ -68,8 +68,8 @@ async function payloadAlternatives(store: Store, payload: unknown): Promise<Docu
 }
 
 async function loadValues(store: Store, documents: readonly TaskDocument[]): Promise<LoadedTask[]> {
-  const payloads = await readContents(store, 'payload', idsWith(documents, 'payloadIn'))
-  const results = await readContents(store, 'result', idsWith(documents, 'resultIn'))
+  const payloads = await readContents(store, 'payload', havingApart(documents, 'payloadIn'))
+  const results = await readContents(store, 'result', havingApart(documents, 'resultIn'))
   return documents.map((document) => ({
     ...document,
     payload: document.payloadIn === 'contents' ? payloads.get(document._id) : decodeKeys(document.payload),
@@ -77,6 +77,9 @@ async function loadValues(store: Store, documents: readonly TaskDocument[]): Pro
   }))
 }
 
-function idsWith(documents: readonly TaskDocument[], place: 'payloadIn' | 'resultIn'): string[] {
-  return documents.filter((document) => document[place] === 'contents').map(({ _id }) => _id)
+function havingApart(
+  documents: readonly TaskDocument[],
+  place: 'payloadIn' | 'resultIn',
+): readonly TaskDocument[] {
+  return documents.filter((document) => document[place] === 'contents')
 }

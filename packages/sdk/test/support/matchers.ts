@@ -1,0 +1,13 @@
+import { expect } from 'vitest'
+
+// vitest types its matchers as `any`, which would silence the compiler wherever they are used.
+
+/** Anything of this class. */
+export function any(kind: unknown): unknown {
+  return expect.any(kind)
+}
+
+/** A string with this in it. */
+export function containing(text: string): unknown {
+  return expect.stringContaining(text)
+}
