@@ -5,7 +5,7 @@ import { findCycle } from './graph.ts'
 
 /** Everything that one push has to store, and what it only points to. */
 export interface Collected {
-  /** The nodes that were not pushed before, each after those that it names first. */
+  /** The nodes that were not pushed before, in the order in which they are given and named. */
   readonly nodes: readonly TaskNode[]
   /** The ids of dependencies that are not among the nodes: pushed earlier, or given by id. */
   readonly earlier: readonly string[]
@@ -27,7 +27,7 @@ export function collectNodes(
     if (isPushed(node) || isKnown(nodes, node)) continue
     nodes.set(node.id, node)
     if (node.dependencies.length > maximumDependencies) throw tooMany(node, maximumDependencies)
-    for (const dependency of node.dependencies)
+    for (const dependency of node.dependencies.toReversed())
       if (dependency.node !== undefined) pending.push(dependency.node)
   }
   const all = [...nodes.values()]

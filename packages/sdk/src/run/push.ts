@@ -12,7 +12,7 @@ import { releasePush } from '../store/operations/release-push.ts'
 import { beatPush, isDuplicateKey, openPush, recordPush, stagePush } from '../store/operations/stage-push.ts'
 import { latestExpiry, planTask, type PlannedTask, type PushFrame } from '../store/plan.ts'
 import type { Engine } from './engine.ts'
-import { pushedNodes } from './pushed-nodes.ts'
+import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
 
 /** How far a push is. */
 export interface PushProgress {
@@ -57,11 +57,20 @@ export async function push(
   for (;;) {
     const collected = collect(context, given)
     if (collected.nodes.length === 0) return { dagId: earlierDag(context, given), ids: [] }
-    await validate(context, collected.nodes)
+    const other = pushesUnderWay.of(collected.nodes)
+    if (other !== undefined) {
+      await other
+      continue
+    }
     const attempt = { context, collected, keepFor, onProgress: options.onProgress }
-    const pushed = await (isSingle(collected) ? pushSingle(attempt) : pushStaged(attempt))
+    const pushed = await pushesUnderWay.run(collected.nodes, () => tryPush(attempt))
     if (pushed !== undefined) return pushed
   }
+}
+
+async function tryPush(attempt: Attempt): Promise<Pushed | undefined> {
+  await validate(attempt.context, attempt.collected.nodes)
+  return isSingle(attempt.collected) ? pushSingle(attempt) : pushStaged(attempt)
 }
 
 interface Attempt {
@@ -116,16 +125,19 @@ function plan({ collected }: Attempt, frame: PushFrame): PlannedTask[] {
   return collected.nodes.map((node, index) => planTask(node, index, frame))
 }
 
-/** A push of one node. Its DAG is itself. */
-async function pushSingle(attempt: Attempt): Promise<Pushed> {
+/** A push of one node. Its DAG is itself. Undefined when an earlier try had left it behind. */
+async function pushSingle(attempt: Attempt): Promise<Pushed | undefined> {
   const { engine, place } = attempt.context
   const [node] = attempt.collected.nodes as [TaskNode]
   const frame = frameOf(attempt, node.id)
   const earlierDags = await pinDependencies(engine.store, attempt.collected.earlier, frame.purgeAt)
   const [planned] = plan(attempt, { ...frame, earlierDags }) as [PlannedTask]
   const flagged = await insertTask(engine.store, planned)
+  if (flagged === undefined) {
+    await adopt(attempt)
+    return undefined
+  }
   pushedNodes.remember(node, place, node.id)
-  if (flagged === undefined) return { dagId: node.id, ids: [] }
   engine.flag(flagged)
   if (flagged.length === 0) engine.announce([node.name])
   attempt.onProgress?.({ stored: 1, total: 1 })
@@ -158,8 +170,9 @@ async function pushStaged(attempt: Attempt): Promise<Pushed | undefined> {
   } finally {
     clearInterval(heartbeat)
   }
-  for (const node of nodes) pushedNodes.remember(node, place, frame.dagId)
   const { readyNames, flagged } = await releasePush(store, push)
+  // Not before: until everything is released, a push again must come and finish it.
+  for (const node of nodes) pushedNodes.remember(node, place, frame.dagId)
   engine.flag(flagged)
   engine.announce(readyNames)
   return { dagId: frame.dagId, ids: nodes.map(({ id }) => id) }

@@ -15,3 +15,26 @@ export const pushedNodes = {
     return pushed.get(node)?.get(place)
   },
 }
+
+const underWay = new WeakMap<TaskNode, Promise<void>>()
+
+/** Pushes of this process that share nodes take turns: each would take the other for what a dead one left. */
+export const pushesUnderWay = {
+  /** The push that stores one of these nodes right now; it never rejects. */
+  of(nodes: readonly TaskNode[]): Promise<void> | undefined {
+    return nodes.map((node) => underWay.get(node)).find((push) => push !== undefined)
+  },
+  async run<Result>(nodes: readonly TaskNode[], push: () => Promise<Result>): Promise<Result> {
+    const running = push()
+    const done = running.then(
+      () => undefined,
+      () => undefined,
+    )
+    for (const node of nodes) underWay.set(node, done)
+    try {
+      return await running
+    } finally {
+      for (const node of nodes) underWay.delete(node)
+    }
+  },
+}

@@ -57,24 +57,20 @@ export async function stagePush(
 ): Promise<void> {
   let stored = 0
   for (const chunk of inChunks(planned, defaults.chunk)) {
-    const contents = chunk.flatMap(({ content }) => (content === undefined ? [] : [content]))
-    if (contents.length > 0) {
-      await reach('push.contents')
-      await store.contents.insertMany(contents, { ordered: false }).catch(unlessStored)
-    }
     await reach('push.chunk')
     await store.tasks.insertMany(
       chunk.map(({ task }) => task),
       { ordered: false },
     )
+    // After their tasks: an abort finds large payloads by the staged tasks that own them.
+    const contents = chunk.flatMap(({ content }) => (content === undefined ? [] : [content]))
+    if (contents.length > 0) {
+      await reach('push.contents')
+      await store.contents.insertMany(contents, { ordered: false })
+    }
     stored += chunk.length
     onStored(stored)
   }
-}
-
-/** A payload is written before its task, so one that is there already belongs to an earlier try of this node. */
-function unlessStored(error: unknown): void {
-  if (!isDuplicateKey(error)) throw error
 }
 
 /** https://www.mongodb.com/docs/manual/reference/error-codes/ : DuplicateKey. */
