@@ -1,5 +1,5 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
-import type { TaskNode } from '../define/task-node.ts'
+import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { TaskloomError } from '../errors.ts'
 import { findCycle } from './graph.ts'
 
@@ -7,14 +7,14 @@ import { findCycle } from './graph.ts'
 export interface Collected {
   /** The nodes that were not pushed before, in the order in which they are given and named. */
   readonly nodes: readonly TaskNode[]
-  /** The ids of dependencies that are not among the nodes: pushed earlier, or given by id. */
-  readonly earlier: readonly string[]
+  /** The dependencies that are not among the nodes: pushed earlier, or given by id. */
+  readonly earlier: readonly NodeDependency[]
 }
 
 /**
  * Collects what a push needs: the given nodes, and every node that they depend on, near or far.
  * Nodes that were pushed before are not collected again.
- * @throws TaskloomError `CYCLE` with the path, `DUPLICATE_NAME`, `INVALID_OPTION`, `TOO_MANY_DEPENDENCIES`.
+ * @throws TaskloomError `CYCLE` with the path, `INVALID_DEPENDENCY`, `INVALID_OPTION`, `TOO_MANY_DEPENDENCIES`.
  */
 export function collectNodes(
   given: readonly TaskNode[],
@@ -32,8 +32,22 @@ export function collectNodes(
   }
   const all = [...nodes.values()]
   refuseCycle(all, nodes)
-  const named = all.flatMap(({ dependencies }) => dependencies.map(({ id }) => id))
-  return { nodes: all, earlier: [...new Set(named)].filter((id) => !nodes.has(id)) }
+  const named = all.flatMap(({ dependencies }) => dependencies)
+  for (const dependency of named) assertKind(dependency, nodes.get(dependency.id)?.name)
+  return { nodes: all, earlier: named.filter(({ id }) => !nodes.has(id)) }
+}
+
+/**
+ * Refuses a dependency that was given by id, with the wrong definition.
+ * @param found The name of the task that has the id, if it is known.
+ */
+export function assertKind({ group, id, name }: NodeDependency, found: string | undefined): void {
+  if (found === undefined || found === name) return
+  throw new TaskloomError(
+    'INVALID_DEPENDENCY',
+    `\`${group}\` was given the id ${id} as one of \`${name}\`, but it is a task of \`${found}\`. Nothing was stored.`,
+    { details: { group, id, expected: name, found } },
+  )
 }
 
 function isKnown(nodes: ReadonlyMap<string, TaskNode>, node: TaskNode): boolean {

@@ -1,3 +1,5 @@
+import { assertKind } from '../../dag/collect-nodes.ts'
+import type { NodeDependency } from '../../define/task-node.ts'
 import { TaskloomError } from '../../errors.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
@@ -9,14 +11,17 @@ import { reach } from '../write-points.ts'
  * Before: tasks of earlier pushes, visible to everybody.
  * After: their `purgeAt`, and that of their large results, is at least the push's.
  * Returns the DAG of each. Emits nothing.
- * @throws TaskloomError `DEPENDENCY_NOT_FOUND` with the ids that do not exist (any more).
+ * @throws TaskloomError `DEPENDENCY_NOT_FOUND` with the ids that do not exist (any more), `INVALID_DEPENDENCY`
+ *   when one is a task of another definition than its group is declared for.
  */
 export async function pinDependencies(
   store: Store,
-  ids: readonly string[],
+  dependencies: readonly NodeDependency[],
   purgeAt: Date,
 ): Promise<Map<string, string>> {
+  const ids = [...new Set(dependencies.map(({ id }) => id))]
   const dags = new Map<string, string>()
+  const names = new Map<string, string>()
   for (const chunk of inChunks(ids)) {
     await reach('push.pin')
     await store.tasks.updateMany(
@@ -26,10 +31,14 @@ export async function pinDependencies(
     await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt } })
     const pinned = store.tasks.find(
       { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
-      { projection: { dagId: 1 } },
+      { projection: { dagId: 1, name: 1 } },
     )
-    for await (const { _id, dagId } of pinned) dags.set(_id, dagId)
+    for await (const { _id, dagId, name } of pinned) {
+      dags.set(_id, dagId)
+      names.set(_id, name)
+    }
   }
+  for (const dependency of dependencies) assertKind(dependency, names.get(dependency.id))
   const missing = ids.filter((id) => !dags.has(id))
   if (missing.length === 0) return dags
   throw new TaskloomError(
