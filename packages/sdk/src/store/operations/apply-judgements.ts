@@ -20,8 +20,7 @@ export interface Applied {
  * Every write repeats the revision that was judged, so that it cannot undo a reset.
  */
 export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
-  const free = judged.filter(({ dueAt, holds }) => dueAt === undefined && (holds ?? []).length === 0)
-  const ready = free.filter(({ readiness }) => readiness === 'ready')
+  const ready = judged.filter(({ readiness, isHeldUp }) => readiness === 'ready' && !isHeldUp)
   await makeReady(store, ready)
   const impossible = judged.filter(({ readiness }) => readiness === 'impossible')
   const settled = await settleImpossible(store, impossible)

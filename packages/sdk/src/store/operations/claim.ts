@@ -6,6 +6,7 @@ import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
 import { serverTimeIn, transitionStages } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
+import { inClaimOrder } from './propose-ready.ts'
 
 /** A claim that is about to be written: its token exists before the write does. */
 export interface ClaimRequest {
@@ -74,8 +75,4 @@ function claimStages(store: Store, { token, leaseMilliseconds }: ClaimRequest): 
 
 async function readBack(store: Store, { ids, token }: ClaimRequest): Promise<TaskDocument[]> {
   return store.tasks.find({ _id: { $in: [...ids] }, 'lease.token': token }).toArray()
-}
-
-function inClaimOrder(one: TaskDocument, other: TaskDocument): number {
-  return other.priority - one.priority || one.ordinal - other.ordinal || (one._id < other._id ? -1 : 1)
 }

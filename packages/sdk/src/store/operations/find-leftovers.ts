@@ -80,9 +80,13 @@ export async function findSuspects(
       { $match: { open: true, ...after(from) } },
       { $sort: { expiresAt: 1, _id: 1 } },
       { $limit: limit },
-      { $project: { dependencies: 1, groups: 1, expiresAt: 1, isWaiting } },
-      ...judgeReadiness(store.tasks.collectionName, { $eq: ['$isWaiting', false] }),
+      { $set: { isWaiting } },
+      ...judgeReadiness(store.tasks.collectionName, {
+        keep: ['expiresAt', 'isWaiting'],
+        skip: { $eq: ['$isWaiting', false] },
+      }),
       { $project: { expiresAt: 1, readiness: 1, isWaiting: 1 } },
+      { $sort: { expiresAt: 1, _id: 1 } },
     ])
     .toArray()
   const last = rows.length < limit ? undefined : rows.at(-1)

@@ -6,11 +6,12 @@ import { judgeReadiness, type Readiness } from '../readiness.ts'
 import type { Store } from '../store.ts'
 
 /** A blocked task, judged. */
-export interface JudgedTask extends Pick<
-  TaskDocument,
-  '_id' | 'name' | 'revision' | 'remaining' | 'dueAt' | 'holds'
-> {
+export interface JudgedTask extends Pick<TaskDocument, '_id' | 'name' | 'revision'> {
   readonly readiness: Exclude<Readiness, 'wide'>
+  /** The hint that was read, where the task carries one. */
+  readonly remaining: number | undefined
+  /** Whether a delay or a hold stands against the task, whatever its dependencies say. */
+  readonly isHeldUp: boolean
   /** How many of its dependencies have not settled; unknown when the hint spared the look. */
   readonly pending: number
   /** How many of the settled tasks of this round it depends on, when the hint spared the look. */
@@ -46,15 +47,12 @@ async function* judgeMatching(
   filter: Document,
   hintIds: readonly string[],
 ): AsyncGenerator<JudgedTask[]> {
-  const cursor = store.tasks.aggregate<MaybeWide>(
-    judgePipeline(store.tasks.collectionName, filter, hintIds),
-    {
-      batchSize,
-    },
-  )
+  const cursor = store.tasks.aggregate<Row>(judgePipeline(store.tasks.collectionName, filter, hintIds), {
+    batchSize,
+  })
   let batch: JudgedTask[] = []
-  for await (const task of cursor) {
-    batch.push(task.readiness === 'wide' ? { ...task, ...(await judgeWide(store, task._id)) } : narrow(task))
+  for await (const row of cursor) {
+    batch.push(await toJudged(store, row))
     if (batch.length < batchSize) continue
     yield batch
     batch = []
@@ -62,10 +60,20 @@ async function* judgeMatching(
   if (batch.length > 0) yield batch
 }
 
-type MaybeWide = Omit<JudgedTask, 'readiness'> & { readonly readiness: Readiness }
+/** A row of the aggregation: `$group` makes null of a field that is missing. */
+type Row = Pick<JudgedTask, '_id' | 'name' | 'revision' | 'pending' | 'hits' | 'skipped'> & {
+  readonly readiness: Readiness
+  readonly remaining: number | null
+  readonly dueAt: Date | null
+  readonly holds: readonly string[] | null
+}
 
-function narrow(task: MaybeWide): JudgedTask {
-  return { ...task, readiness: task.readiness === 'wide' ? 'blocked' : task.readiness }
+async function toJudged(store: Store, row: Row): Promise<JudgedTask> {
+  const { remaining, dueAt, holds, readiness, ...rest } = row
+  const isHeldUp = dueAt !== null || (holds ?? []).length > 0
+  const judgement =
+    readiness === 'wide' ? await judgeWide(store, row._id) : { readiness, pending: row.pending }
+  return { ...rest, ...judgement, isHeldUp, remaining: remaining ?? undefined }
 }
 
 /** The resolver's aggregation; exported for its plan test. */
@@ -74,34 +82,14 @@ export function judgePipeline(tasks: string, filter: Document, hintIds: readonly
   const hits = {
     $cond: [{ $gt: ['$remaining', 0] }, { $size: { $setIntersection: [ids, [...hintIds]] } }, 0],
   }
-  const spared = hintIds.length > 0 && { $gt: [{ $subtract: ['$remaining', '$hits'] }, 0] }
+  const spared = { $gt: [{ $subtract: ['$remaining', '$hits'] }, 0] }
   return [
     { $match: { ...filter, blocked: true } },
-    {
-      $project: {
-        dependencies: 1,
-        groups: 1,
-        name: 1,
-        revision: 1,
-        remaining: 1,
-        dueAt: 1,
-        holds: 1,
-        hits: hintIds.length > 0 ? hits : { $literal: 0 },
-      },
-    },
-    ...judgeReadiness(tasks, spared),
-    {
-      $project: {
-        name: 1,
-        revision: 1,
-        remaining: 1,
-        dueAt: 1,
-        holds: 1,
-        hits: 1,
-        skipped: 1,
-        pending: 1,
-        readiness: 1,
-      },
-    },
+    { $set: { hits: hintIds.length > 0 ? hits : { $literal: 0 } } },
+    ...judgeReadiness(tasks, { keep: [...kept, 'hits'], ...(hintIds.length > 0 ? { skip: spared } : {}) }),
+    { $project: { ...keptFields, hits: 1, skipped: 1, pending: 1, readiness: 1 } },
   ]
 }
+
+const kept = ['name', 'revision', 'remaining', 'dueAt', 'holds'] as const
+const keptFields = Object.fromEntries(kept.map((field) => [field, 1]))

@@ -6,7 +6,7 @@ import { judgeReadiness, type Readiness } from '../readiness.ts'
 import type { Store } from '../store.ts'
 
 /** A task at the head of the queue, and what the dependency rule says of it. */
-export interface Candidate extends Pick<TaskDocument, '_id' | 'expiresAt'> {
+export interface Candidate extends Pick<TaskDocument, '_id' | 'expiresAt' | 'priority' | 'ordinal'> {
   readonly readiness: Readiness
 }
 
@@ -18,13 +18,22 @@ export interface Proposal {
 /** The order in which tasks are claimed. */
 export const claimOrder = { priority: -1, ordinal: 1, _id: 1 } as const
 
+/** The same order, for tasks that are in memory. */
+export function inClaimOrder(one: Ordered, other: Ordered): number {
+  return other.priority - one.priority || one.ordinal - other.ordinal || (one._id < other._id ? -1 : 1)
+}
+
+type Ordered = Pick<TaskDocument, '_id' | 'priority' | 'ordinal'>
+
 /** The claimable tasks of some definitions; the partial filter of the `hot` index is part of it. */
 export function readyTasks(names: readonly string[]): Document {
   return { name: names.length === 1 ? names[0] : { $in: [...names] }, ready: true }
 }
 
-/** The part of a task that the judgement needs: payloads never travel through a `$lookup`. */
-const judged = { dependencies: 1, groups: 1, expiresAt: 1, priority: 1, ordinal: 1 }
+const kept = ['expiresAt', 'priority', 'ordinal'] as const
+
+/** What a proposal says of its candidates. */
+const said = { readiness: 1, ...Object.fromEntries(kept.map((field) => [field, 1])) }
 
 /**
  * The pop's aggregation: the head of the hot index, with every dependency looked up.
@@ -35,9 +44,8 @@ export function proposalPipeline(tasks: string, { names, limit }: Proposal): Doc
     { $match: readyTasks(names) },
     { $sort: claimOrder },
     { $limit: limit },
-    { $project: judged },
-    ...judgeReadiness(tasks),
-    { $project: { readiness: 1, expiresAt: 1 } },
+    ...judgeReadiness(tasks, { keep: kept }),
+    { $project: said },
   ]
 }
 
@@ -55,12 +63,11 @@ export function purePopPipeline(tasks: string, { names, limit }: Proposal): Docu
         'holds.0': { $exists: false },
       },
     },
-    { $project: judged },
-    ...judgeReadiness(tasks),
+    ...judgeReadiness(tasks, { keep: kept }),
     { $match: { readiness: 'ready' } },
     { $sort: claimOrder },
     { $limit: limit },
-    { $project: { readiness: 1, expiresAt: 1 } },
+    { $project: said },
   ]
 }
 
@@ -69,5 +76,6 @@ export function purePopPipeline(tasks: string, { names, limit }: Proposal): Docu
  * Returns the candidates in claim order, with their readiness; an empty list means that nothing is ready.
  */
 export async function proposeReady(store: Store, proposal: Proposal): Promise<Candidate[]> {
-  return store.tasks.aggregate<Candidate>(proposalPipeline(store.tasks.collectionName, proposal)).toArray()
+  const pipeline = proposalPipeline(store.tasks.collectionName, proposal)
+  return (await store.tasks.aggregate<Candidate>(pipeline).toArray()).toSorted(inClaimOrder)
 }
