@@ -9,6 +9,8 @@ import type { Settlement } from '../store/operations/settle.ts'
 import type { Engine } from './engine.ts'
 import type { Hold } from './lease-keeper.ts'
 
+type Outcome = Settlement['outcome']
+
 /** What a claimed task is made of. */
 export interface ClaimParts {
   readonly engine: Engine
@@ -41,9 +43,9 @@ export class ClaimHandle implements ClaimedTask {
     this.signal = parts.controller.signal
   }
 
-  /** Whether nothing was done with the task yet: it is not settled, not being settled, and not given back. */
+  /** Whether nothing was done with the task yet: it is not settled, not being settled, given back or lost. */
   get isHeld(): boolean {
-    return this.#state === 'held'
+    return this.#state === 'held' && !this.signal.aborted
   }
 
   /** What the claim is known by to the database. */
@@ -61,33 +63,20 @@ export class ClaimHandle implements ClaimedTask {
   }
 
   async finish(result?: unknown): Promise<void> {
-    this.#begin()
-    try {
-      const checked = await checkResult(this.#parts.definition, result)
+    await this.#end(async () => {
+      const value = await checkResult(this.#parts.definition, result)
       const maximum = this.#parts.engine.limits.result
-      await this.#settle({
-        kind: 'finish',
-        result: prepareValue(this, 'result', { value: checked, maximum }),
-      })
-    } catch (error) {
-      this.#reopen(error)
-      throw error
-    }
+      return { kind: 'finish', result: prepareValue(this, 'result', { value, maximum }) }
+    })
   }
 
   async fail(error: unknown, _options?: FailOptions): Promise<void> {
-    this.#begin()
-    try {
-      await this.#settle({ kind: 'fail', error: toStoredError(error), attempt: this.attempt })
-    } catch (problem) {
-      this.#reopen(problem)
-      throw problem
-    }
+    await this.#end(() => ({ kind: 'fail', error: toStoredError(error), attempt: this.attempt }))
   }
 
   /** Gives the task back: it is ready again, and the attempt does not count. */
   async giveBack(): Promise<void> {
-    if (this.#state !== 'held') return
+    if (!this.isHeld) return
     this.#state = 'settled'
     this.#release()
     await this.#parts.engine.giveBack([this.#parts.hold], [this.name])
@@ -97,14 +86,21 @@ export class ClaimHandle implements ClaimedTask {
     await this.giveBack()
   }
 
-  #begin(): void {
-    if (this.#state !== 'held') throw new LeaseLost(this, this.attempt)
+  async #end(prepare: () => Outcome | Promise<Outcome>): Promise<void> {
+    if (!this.isHeld) throw new LeaseLost(this, this.attempt)
     this.#state = 'settling'
+    try {
+      await this.#parts.engine.underWay(this.#settle(prepare))
+    } catch (error) {
+      this.#reopen(error)
+      throw error
+    }
   }
 
-  async #settle(outcome: Settlement['outcome']): Promise<void> {
-    const { engine, hold } = this.#parts
-    await engine.settler.settle({ id: hold.id, token: hold.token, outcome }, this)
+  async #settle(prepare: () => Outcome | Promise<Outcome>): Promise<void> {
+    const { engine, hold, document } = this.#parts
+    const outcome = await prepare()
+    await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, this)
     this.#state = 'settled'
     this.#release()
   }

@@ -23,10 +23,11 @@ export interface ClaimTasksRequest {
  * A task whose payload or inputs no longer fit their schemas fails by itself; it never reaches a handler.
  * An empty list means that nothing is ready.
  */
-export async function claimTasks(
-  engine: Engine,
-  { definitions, limit }: ClaimTasksRequest,
-): Promise<ClaimHandle[]> {
+export function claimTasks(engine: Engine, request: ClaimTasksRequest): Promise<ClaimHandle[]> {
+  return engine.underWay(claimSome(engine, request))
+}
+
+async function claimSome(engine: Engine, { definitions, limit }: ClaimTasksRequest): Promise<ClaimHandle[]> {
   for (;;) {
     const documents = await claimReady(engine.store, {
       names: [...definitions.keys()],

@@ -3,8 +3,8 @@ import { EventEmitter } from 'node:events'
 import type { Flagged } from '../store/flags.ts'
 import { giveBack } from '../store/operations/give-back.ts'
 import type { Held } from '../store/operations/renew-leases.ts'
-import type { Resolved } from '../store/operations/resolve.ts'
 import type { Store } from '../store/store.ts'
+import { endAll } from './end-all.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import type { Limits } from './limits.ts'
 import { Ordinals } from './ordinals.ts'
@@ -45,6 +45,8 @@ export class Engine {
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 
+  readonly #underWay = new Set<Promise<unknown>>()
+
   constructor({ store, times, limits }: EngineOptions) {
     const problem = (error: unknown): void => void this.events.emit('problem', error)
     // Everybody who waits for a DAG listens, and there may be many.
@@ -57,7 +59,8 @@ export class Engine {
       longest: () => (this.stream.isLive ? times.pollLongestWithStream : times.pollLongest),
     })
     this.resolver = new Resolver(store, {
-      onResolved: (resolved) => this.#onResolved(resolved),
+      onReady: (names) => this.announce(names),
+      onResolved: () => void this.events.emit('changed'),
       onError: problem,
     })
     this.settler = new Settler(store, (flagged) => this.flag(flagged))
@@ -95,18 +98,25 @@ export class Engine {
     this.announce(names)
   }
 
+  /** Keeps an eye on a claim or settle, so that `close` waits for it. */
+  async underWay<Result>(work: Promise<Result>): Promise<Result> {
+    this.#underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.#underWay.delete(work)
+    }
+  }
+
   /** Ends what runs in the background, after the work at hand. What is still held is given back. */
   async close(): Promise<void> {
     this.progress.close()
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     const held = this.leases.held()
-    for (const each of held) this.leases.drop(each)
-    await giveBack(this.store, held)
-    await this.resolver.close()
-    await this.stream.close()
-  }
-
-  #onResolved(resolved: Resolved): void {
-    this.announce(resolved.readyNames)
-    this.events.emit('changed')
+    for (const each of held) {
+      this.leases.drop(each)
+      each.onLost()
+    }
+    await endAll([() => giveBack(this.store, held), () => this.resolver.close(), () => this.stream.close()])
   }
 }

@@ -1,11 +1,11 @@
-import { renewLeases, type Held } from '../store/operations/renew-leases.ts'
+import { findLost, renewLeases, type Held } from '../store/operations/renew-leases.ts'
 import type { Store } from '../store/store.ts'
 
 /** A task that this process holds. */
 export interface Hold extends Held {
   /** Called once, when a renewal finds that somebody else decided over the task. */
   onLost(): void
-  /** No renewal after this time of the monotonic clock, in milliseconds. */
+  /** No renewal after this time of the monotonic clock, in milliseconds; whether it is lost is still asked. */
   readonly renewUntil: number
 }
 
@@ -40,7 +40,7 @@ export class LeaseKeeper {
   }
 
   /** What is held now. */
-  held(): readonly Held[] {
+  held(): readonly Hold[] {
     return [...this.#holds.values()]
   }
 
@@ -49,10 +49,14 @@ export class LeaseKeeper {
     if (this.#renewing) return
     this.#renewing = true
     const { store, leaseMilliseconds, onError } = this.#options
-    const due = [...this.#holds.values()].filter(({ renewUntil }) => performance.now() < renewUntil)
+    const holds = [...this.#holds.values()]
+    const now = performance.now()
+    const due = holds.filter(({ renewUntil }) => now < renewUntil)
+    const overdue = holds.filter(({ renewUntil }) => now >= renewUntil)
     try {
       const lost = await renewLeases(store, due, leaseMilliseconds)
-      for (const hold of due) {
+      for (const hold of await findLost(store, overdue)) lost.add(hold)
+      for (const hold of holds) {
         if (!lost.has(hold) || !this.#holds.has(hold.token + hold.id)) continue
         this.drop(hold)
         hold.onLost()

@@ -5,6 +5,8 @@ import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export interface ResolverEvents {
+  /** Tasks of these definitions became ready. */
+  onReady(names: readonly string[]): void
   onResolved(resolved: Resolved): void
   onError(error: unknown): void
 }
@@ -23,6 +25,7 @@ export class Resolver {
   readonly #closed = new AbortController()
   #queue: Flagged[] = []
   #running: Promise<void> | undefined
+  #round: Promise<boolean> = Promise.resolve(true)
 
   constructor(store: Store, events: ResolverEvents) {
     this.#store = store
@@ -42,29 +45,39 @@ export class Resolver {
     while (this.#running !== undefined) await this.#running
   }
 
-  /** Finishes the round at hand and takes no more. */
+  /** The same, but waits no longer once a round has failed: it is tried again in the background. */
+  async rest(): Promise<void> {
+    while (this.#running !== undefined) if (!(await this.#round)) return
+  }
+
+  /** Finishes everything that was added, unless a round fails, and takes no more. */
   async close(): Promise<void> {
     this.#closed.abort()
     await this.#running
   }
 
   async #run(): Promise<void> {
-    let failures = 0
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, roundSize)
-      try {
-        const resolved = await resolve(this.#store, batch)
-        failures = 0
-        this.#queue.push(...resolved.settled)
-        this.#events.onResolved(resolved)
-      } catch (error) {
-        if (this.#closed.signal.aborted) return
-        this.#events.onError(error)
-        this.#queue.unshift(...batch)
-        failures += 1
-        await pause(retryDelay(failures), this.#closed.signal)
-      }
+    for (let failures = 0; this.#queue.length > 0;) {
+      this.#round = this.#resolveSome()
+      failures = (await this.#round) ? 0 : failures + 1
+      if (failures === 0) continue
       if (this.#closed.signal.aborted) return
+      await pause(retryDelay(failures), this.#closed.signal)
+    }
+  }
+
+  /** One round; false when it failed, and then everything is still to do. */
+  async #resolveSome(): Promise<boolean> {
+    const batch = this.#queue.splice(0, roundSize)
+    try {
+      const resolved = await resolve(this.#store, batch, (names) => this.#events.onReady(names))
+      this.#queue.push(...resolved.settled)
+      this.#events.onResolved(resolved)
+      return true
+    } catch (error) {
+      this.#queue.unshift(...batch)
+      this.#events.onError(error)
+      return false
     }
   }
 }

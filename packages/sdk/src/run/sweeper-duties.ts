@@ -55,7 +55,7 @@ async function recoverBatch(engine: Engine, trustsLeases: () => boolean): Promis
   })
   engine.flag(flagged)
   engine.announce(readyNames)
-  return { healed: recovered + flagged.length, more: recovered + flagged.length === batch }
+  return { healed: recovered, more: recovered === batch }
 }
 
 async function expireBatch(engine: Engine): Promise<DutyReport> {
@@ -67,8 +67,7 @@ async function resolveStale(engine: Engine): Promise<DutyReport> {
   const { store, times } = engine
   const stale = await findStaleFlags(store, { patience: times.flagPatience, limit: batch })
   if (stale.length === 0) return { healed: 0, more: false }
-  const { readyNames, settled } = await resolve(store, stale)
-  engine.announce(readyNames)
+  const { settled } = await resolve(store, stale, (names) => engine.announce(names))
   engine.flag(settled)
   return { healed: stale.length, more: stale.length === batch }
 }

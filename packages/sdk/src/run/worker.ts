@@ -102,10 +102,12 @@ export class Worker {
         continue
       }
       const since = this.#engine.wakeUp.version
+      const limit = Math.min(free, defaults.claimBatch)
       try {
-        const claimed = await this.#claim(Math.min(free, defaults.claimBatch))
+        const claimed = await this.#claim(limit)
         failures = 0
-        looks = claimed > 0 ? 0 : looks + 1
+        // Fewer than asked for: that was all there is, until somebody says that there is more.
+        looks = claimed === limit ? 0 : claimed > 0 ? 1 : looks + 1
       } catch (error) {
         failures += 1
         this.#report(error)
@@ -185,7 +187,7 @@ export class Worker {
     for (const { abort } of this.#running.values()) abort.abort(new Error('The worker is stopping.'))
     await pause(this.#running.size > 0 ? graceMilliseconds : 0, finished.signal)
     await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
-    await this.#engine.resolver.idle()
+    await this.#engine.resolver.rest()
   }
 
   #report(error: unknown): void {

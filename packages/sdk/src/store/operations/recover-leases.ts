@@ -8,7 +8,7 @@ import { transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 
 export interface Recovery {
-  /** How many tasks became ready again. */
+  /** How many tasks were taken from their claims. */
   readonly recovered: number
   /** Those that were recovered too often and failed. */
   readonly flagged: readonly Flagged[]
@@ -48,7 +48,7 @@ export async function recoverLeases(
   )
   const hopeless = expired.filter(isHopeless)
   return {
-    recovered: Math.max(0, modifiedCount - hopeless.length),
+    recovered: modifiedCount,
     flagged: flagAll(
       'unresolved',
       hopeless.map(({ _id }) => _id),

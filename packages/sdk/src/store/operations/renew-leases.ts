@@ -34,12 +34,21 @@ export async function renewLeases(
       { $set: { 'lease.until': serverTimeIn(leaseMilliseconds) } },
     ])
     if (matchedCount === chunk.length) continue
-    const kept = await store.tasks
-      .find(mine)
+    for (const each of await findLost(store, chunk)) lost.add(each)
+  }
+  return lost
+}
+
+/** Which of these are no longer held. Before, after: nothing is changed. */
+export async function findLost(store: Store, held: readonly Held[]): Promise<Held[]> {
+  const lost: Held[] = []
+  for (const chunk of inChunks(held)) {
+    const running = await store.tasks
+      .find({ _id: { $in: chunk.map(({ id }) => id) }, state: 'RUNNING' })
       .project<Pick<TaskDocument, '_id' | 'lease'>>({ 'lease.token': 1 })
       .toArray()
-    const tokens = new Map(kept.map(({ _id, lease }) => [_id, lease?.token]))
-    for (const held of chunk) if (tokens.get(held.id) !== held.token) lost.add(held)
+    const tokens = new Map(running.map(({ _id, lease }) => [_id, lease?.token]))
+    lost.push(...chunk.filter(({ id, token }) => tokens.get(id) !== token))
   }
   return lost
 }
