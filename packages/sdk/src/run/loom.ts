@@ -18,10 +18,10 @@ import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { Dag } from './dag.ts'
-import { endAll } from './end-all.ts'
 import type { Engine } from './engine.ts'
 import { push, type PushOptions } from './push.ts'
 import { Queue, type QueueOptions } from './queue.ts'
+import { readCount, readFilter, readId } from './read-options.ts'
 import { toStoredTask, type StoredTask, type StoredTaskOf } from './stored-task.ts'
 import type { Sweeper } from './sweeper.ts'
 import { Worker, type WorkerOptions } from './worker.ts'
@@ -102,12 +102,8 @@ export class Loom implements AsyncDisposable {
     definitions: Definitions<Definition>,
     count: number,
   ): Promise<ClaimedTaskOf<Definition>[]> {
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new TaskloomError(
-        'INVALID_OPTION',
-        `popMany() takes a whole number from 1, not ${String(count)}.`,
-      )
-    const handles = await claimTasks(this.#engine, { definitions: this.#byName(definitions), limit: count })
+    const limit = readCount('popMany()', count)
+    const handles = await claimTasks(this.#engine, { definitions: this.#byName(definitions), limit })
     for (const handle of handles) this.#watch(handle)
     return handles as unknown as ClaimedTaskOf<Definition>[]
   }
@@ -138,7 +134,8 @@ export class Loom implements AsyncDisposable {
     { limit = 1_000 }: FindOptions = {},
   ): Promise<StoredTaskOf<Definition>[]> {
     this.#assertOpen()
-    const tasks = await findTasks(this.#engine.store, { name: definition.name, ...filter }, limit)
+    const query = readFilter(definition.name, filter)
+    const tasks = await findTasks(this.#engine.store, query, readCount('The limit of find()', limit))
     return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
   }
 
@@ -153,7 +150,7 @@ export class Loom implements AsyncDisposable {
   /** Reads a task by its id, node or reference; undefined when there is none (any more). */
   async get(task: string | TaskReference): Promise<StoredTask | undefined> {
     this.#assertOpen()
-    const found = await findTask(this.#engine.store, idOf(task))
+    const found = await findTask(this.#engine.store, readId(task))
     return found === undefined ? undefined : toStoredTask(found)
   }
 
@@ -163,7 +160,7 @@ export class Loom implements AsyncDisposable {
     filter: FindFilter<PayloadInputOf<Definition>> = {},
   ): Promise<number> {
     this.#assertOpen()
-    return countTasks(this.#engine.store, { name: definition.name, ...filter })
+    return countTasks(this.#engine.store, readFilter(definition.name, filter))
   }
 
   /** Whether a definition has no task that still has to run, or is running. */
@@ -178,16 +175,16 @@ export class Loom implements AsyncDisposable {
    */
   async delete(task: string | TaskReference): Promise<boolean> {
     this.#assertOpen()
-    const flagged = await deleteTask(this.#engine.store, idOf(task))
+    const flagged = await deleteTask(this.#engine.store, readId(task))
     if (flagged === undefined) return false
     this.#engine.flag([flagged])
-    await this.#engine.resolver.rest()
+    await this.#engine.resolver.idle()
     return true
   }
 
   /** The handle of a DAG that was pushed earlier, by any process. */
   dag(id: string): Dag {
-    return new Dag(this.#engine, id, [])
+    return new Dag(this.#engine, readId(id), [])
   }
 
   /** Creates the indexes that are missing; `connect` does it unless told not to. */
@@ -216,13 +213,10 @@ export class Loom implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { sweeper, ownClient } = this.#parts
-    await endAll([
-      () => Promise.all([...this.#open].map((each) => each.stop())),
-      () => sweeper.close(),
-      () => this.#engine.close(),
-      () => ownClient?.close(),
-    ])
+    await Promise.all([...this.#open].map((each) => each.stop()))
+    await this.#parts.sweeper.close()
+    await this.#engine.close()
+    await this.#parts.ownClient?.close()
   }
 
   #byName<Definition extends AnyTaskDefinition>(
@@ -243,10 +237,6 @@ export class Loom implements AsyncDisposable {
     if (this.#closing === undefined) return
     throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
   }
-}
-
-function idOf(task: string | TaskReference): string {
-  return typeof task === 'string' ? task : task.id
 }
 
 function notANode(value: unknown): TaskloomError {

@@ -3,12 +3,10 @@ import { Binary, Decimal128, Long, ObjectId, Timestamp } from 'mongodb'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { Keep } from '../support/definitions.ts'
 import { containing } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
-
-/** Takes and returns whatever is given. */
-const Keep = defineTask({ name: 'keep', schema: z.unknown(), result: z.unknown() })
 
 /** Receives what others kept. */
 const Gather = defineTask({ name: 'gather', schema: z.null(), dependsOn: { all: allOf(Keep) } })

@@ -31,3 +31,6 @@ export const Step = defineTask({
   dependsOn: { before: allOf(itself) },
   result: z.string(),
 })
+
+/** Takes and returns whatever is given. */
+export const Keep = defineTask({ name: 'keep', schema: z.unknown(), result: z.unknown() })

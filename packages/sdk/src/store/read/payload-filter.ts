@@ -5,20 +5,22 @@ import { isPlainObject } from '../../define/plain-object.ts'
 /**
  * A filter for values at a path, leaf by leaf: objects are taken apart, everything else must be equal.
  * `null` means a stored null, not a missing field; an empty object means any object.
+ * MongoDB looks for a value inside of arrays as well, which is not equality: hence the guards.
  */
 export function payloadFilter(path: string, value: unknown): Document {
-  const conditions: Document[] = []
-  collect(path, value, conditions)
-  return conditions.length === 1 && conditions[0] !== undefined ? conditions[0] : { $and: conditions }
+  return { $and: conditions(path, value) }
 }
 
-function collect(path: string, value: unknown, conditions: Document[]): void {
-  if (value === undefined) return
-  if (value === null) conditions.push({ [path]: { $type: 'null' } })
-  else if (!isPlainObject(value)) conditions.push({ [path]: { $eq: value } })
-  else {
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-    if (entries.length === 0) conditions.push({ [path]: { $type: 'object' } })
-    for (const [key, inner] of entries) collect(`${path}.${key}`, inner, conditions)
-  }
+const isNoArray = { $not: { $type: 'array' } } as const
+
+function conditions(path: string, value: unknown): Document[] {
+  if (value === null) return [{ [path]: { $type: 'null', ...isNoArray } }]
+  if (Array.isArray(value))
+    return [{ [path]: { $eq: value } }, { $expr: { $eq: [`$${path}`, { $literal: value }] } }]
+  if (!isPlainObject(value)) return [{ [path]: { $eq: value, ...isNoArray } }]
+  const given = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return [
+    { [path]: { $type: 'object', ...isNoArray } },
+    ...given.flatMap(([key, inner]) => conditions(`${path}.${key}`, inner)),
+  ]
 }

@@ -1,0 +1,63 @@
+import { isPlainObject } from '../define/plain-object.ts'
+import { explainUnknownKey } from '../define/unknown-keys.ts'
+import { isPriority } from '../document/priority.ts'
+import { visibleStates } from '../document/states.ts'
+import { TaskloomError } from '../errors.ts'
+import type { TaskFilter } from '../store/read/find-tasks.ts'
+
+/**
+ * What JavaScript, or a request that was passed on as it came, may give in place of ids, filters and limits
+ * would be an operator to MongoDB, or match everything. It is refused here.
+ */
+
+/**
+ * Reads the id of a task from an id, node or reference.
+ * @throws TaskloomError `INVALID_OPTION`.
+ */
+export function readId(given: unknown): string {
+  const id = typeof given === 'object' && given !== null && 'id' in given ? given.id : given
+  if (typeof id === 'string') return id
+  throw refuse(`An id is a string, not ${typeof id}. Pass an id, a node, or Task.id('…').`)
+}
+
+/**
+ * Reads the filter of `find` and `count`; the definition's name is part of it.
+ * @throws TaskloomError `INVALID_OPTION` naming the part at fault.
+ */
+export function readFilter(name: string, filter: unknown): TaskFilter {
+  if (!isPlainObject(filter)) throw refuse(`The filter for \`${name}\` is not an object.`)
+  const unknown = explainUnknownKey(filter, ['state', 'dagId', 'priority', 'payload'])
+  if (unknown !== undefined) throw refuse(`There is a mistake in the filter for \`${name}\`: ${unknown}`)
+  const { state, dagId, priority, payload } = filter
+  return {
+    name,
+    ...(state === undefined ? {} : { state: [state].flat().map((one) => readState(name, one)) }),
+    ...(dagId === undefined ? {} : { dagId: readId(dagId) }),
+    ...(priority === undefined ? {} : { priority: readPriority(name, priority) }),
+    ...(payload === undefined ? {} : { payload }),
+  }
+}
+
+/**
+ * Reads how many tasks are asked for.
+ * @throws TaskloomError `INVALID_OPTION` naming the method.
+ */
+export function readCount(method: string, count: unknown): number {
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 1) return count
+  throw refuse(`${method} takes a whole number from 1, not ${String(count)}.`)
+}
+
+function readState(name: string, given: unknown): (typeof visibleStates)[number] {
+  const state = visibleStates.find((one) => one === given)
+  if (state !== undefined) return state
+  throw refuse(`\`state\` in the filter for \`${name}\` is not one of ${visibleStates.join(', ')}.`)
+}
+
+function readPriority(name: string, given: unknown): NonNullable<TaskFilter['priority']> {
+  if (isPriority(given)) return given
+  throw refuse(`\`priority\` in the filter for \`${name}\` is not Priority.LOW, MEDIUM or HIGH.`)
+}
+
+function refuse(message: string): TaskloomError {
+  return new TaskloomError('INVALID_OPTION', message)
+}
