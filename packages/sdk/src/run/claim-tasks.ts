@@ -138,7 +138,7 @@ async function failUnrunnable(
   const outcome = { kind: 'fail', error: toStoredError(error), attempt: document.attempt } as const
   const task = { id: document._id, name: document.name, attempt: document.attempt }
   try {
-    await engine.settler.settle({ id: hold.id, token: hold.token, outcome }, task)
+    await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, task)
   } catch (problem) {
     if (!(problem instanceof LeaseLost)) throw problem
   }

@@ -18,6 +18,7 @@ import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { Dag } from './dag.ts'
+import { endAll } from './end-all.ts'
 import type { Engine } from './engine.ts'
 import { push, type PushOptions } from './push.ts'
 import { Queue, type QueueOptions } from './queue.ts'
@@ -178,7 +179,7 @@ export class Loom implements AsyncDisposable {
     const flagged = await deleteTask(this.#engine.store, readId(task))
     if (flagged === undefined) return false
     this.#engine.flag([flagged])
-    await this.#engine.resolver.idle()
+    await this.#engine.resolver.rest()
     return true
   }
 
@@ -213,10 +214,13 @@ export class Loom implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#open].map((each) => each.stop()))
-    await this.#parts.sweeper.close()
-    await this.#engine.close()
-    await this.#parts.ownClient?.close()
+    const { sweeper, ownClient } = this.#parts
+    await endAll([
+      () => Promise.all([...this.#open].map((each) => each.stop())),
+      () => sweeper.close(),
+      () => this.#engine.close(),
+      () => ownClient?.close(),
+    ])
   }
 
   #byName<Definition extends AnyTaskDefinition>(

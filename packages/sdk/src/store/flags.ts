@@ -1,4 +1,5 @@
 import type { Store } from './store.ts'
+import type { TaskDocument } from '../document/task-document.ts'
 import { reach } from './write-points.ts'
 
 /** A task that the resolver must deal with, and the value of the flag that says so. */
@@ -7,7 +8,12 @@ export interface Flagged {
   readonly flag: string
   /** `unresolved`: it settled, so its dependents must look; `recheck`: it must be looked at itself. */
   readonly kind: 'unresolved' | 'recheck'
+  /** How the task ended, where whoever flagged it knows; otherwise the resolver reads it. */
+  readonly end?: TaskEnd
 }
+
+/** What the resolver has to know of a task that settled. */
+export interface TaskEnd extends Pick<TaskDocument, 'state' | 'dagId'> {}
 
 /** Gives every id the same flag: one write sets it for all of them. */
 export function flagAll(kind: Flagged['kind'], ids: readonly string[], flag: string): Flagged[] {

@@ -27,7 +27,10 @@ const triggers = Object.keys(dependencyTable.FINISHED) as DependencyTrigger[]
  * (https://www.mongodb.com/docs/manual/core/aggregation-pipeline-optimization/).
  * The order of the tasks is lost. `docs/design/readiness.md` has the forms that were measured.
  */
-export function judgeReadiness(tasks: string, { keep, skip = { $literal: false } }: JudgeOptions): Document[] {
+export function judgeReadiness(
+  tasks: string,
+  { keep, skip = { $literal: false } }: JudgeOptions,
+): Document[] {
   const kept = Object.fromEntries(keep.map((field) => [field, 1]))
   const isWide = { $gte: [{ $size: '$dependencies' }, defaults.wideDependencies] }
   return [

@@ -10,6 +10,8 @@ export interface Applied {
   readonly settled: readonly Flagged[]
   /** Tasks whose hint was written by another resolver meanwhile; they must be judged without it. */
   readonly outdated: readonly string[]
+  /** DAGs in which something was found that has not settled. */
+  readonly openDags: readonly string[]
 }
 
 /**
@@ -28,10 +30,12 @@ export async function applyJudgements(store: Store, judged: readonly JudgedTask[
     store,
     judged.filter(({ readiness }) => readiness === 'blocked'),
   )
+  const stillOpen = judged.filter(({ readiness }) => readiness !== 'impossible')
   return {
     readyNames: [...new Set(ready.map(({ name }) => name))],
     settled,
     outdated,
+    openDags: [...new Set(stillOpen.map(({ dagId }) => dagId))],
   }
 }
 
@@ -61,20 +65,21 @@ async function makeReady(store: Store, tasks: readonly JudgedTask[]): Promise<vo
 
 /**
  * Brings the `remaining` hint down. Each write repeats the value that was read; where another resolver was
- * faster, the hint may be above the truth, and then the task must be looked at once more.
+ * faster, a hint may be above the truth, and then the tasks must be looked at once more.
  */
 async function writeHints(store: Store, blocked: readonly JudgedTask[]): Promise<string[]> {
-  const hinted = blocked.filter(({ remaining }) => remaining !== undefined)
-  const outdated: string[] = []
-  for (const { _id, remaining = 0, skipped, hits, pending } of hinted) {
+  const writes = blocked.flatMap(({ _id, remaining, skipped, hits, pending }) => {
+    if (remaining === undefined) return []
     const next = skipped ? remaining - hits : pending
-    if (next === remaining) continue
-    await reach('resolve.flip')
-    const { matchedCount } = await store.tasks.updateOne(
-      { _id, blocked: true, remaining },
-      { $set: { remaining: next } },
-    )
-    if (matchedCount === 0) outdated.push(_id)
-  }
-  return outdated
+    return next === remaining ? [] : [{ _id, remaining, next }]
+  })
+  if (writes.length === 0) return []
+  await reach('resolve.flip')
+  const { matchedCount } = await store.tasks.bulkWrite(
+    writes.map(({ _id, remaining, next }) => ({
+      updateOne: { filter: { _id, blocked: true, remaining }, update: { $set: { remaining: next } } },
+    })),
+    { ordered: false },
+  )
+  return matchedCount === writes.length ? [] : writes.map(({ _id }) => _id)
 }

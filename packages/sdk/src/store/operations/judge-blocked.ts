@@ -6,7 +6,7 @@ import { judgeReadiness, type Readiness } from '../readiness.ts'
 import type { Store } from '../store.ts'
 
 /** A blocked task, judged. */
-export interface JudgedTask extends Pick<TaskDocument, '_id' | 'name' | 'revision'> {
+export interface JudgedTask extends Pick<TaskDocument, '_id' | 'dagId' | 'name' | 'revision'> {
   readonly readiness: Exclude<Readiness, 'wide'>
   /** The hint that was read, where the task carries one. */
   readonly remaining: number | undefined
@@ -61,7 +61,7 @@ async function* judgeMatching(
 }
 
 /** A row of the aggregation: `$group` makes null of a field that is missing. */
-type Row = Pick<JudgedTask, '_id' | 'name' | 'revision' | 'pending' | 'hits' | 'skipped'> & {
+type Row = Pick<JudgedTask, '_id' | 'dagId' | 'name' | 'revision' | 'pending' | 'hits' | 'skipped'> & {
   readonly readiness: Readiness
   readonly remaining: number | null
   readonly dueAt: Date | null
@@ -91,5 +91,5 @@ export function judgePipeline(tasks: string, filter: Document, hintIds: readonly
   ]
 }
 
-const kept = ['name', 'revision', 'remaining', 'dueAt', 'holds'] as const
+const kept = ['name', 'dagId', 'revision', 'remaining', 'dueAt', 'holds'] as const
 const keptFields = Object.fromEntries(kept.map((field) => [field, 1]))

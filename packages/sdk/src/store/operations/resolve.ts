@@ -1,6 +1,5 @@
 import { settledStates } from '../../document/states.ts'
-import type { DagDocument, TaskDocument } from '../../document/task-document.ts'
-import { clearFlags, type Flagged } from '../flags.ts'
+import { clearFlags, type Flagged, type TaskEnd } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { applyJudgements } from './apply-judgements.ts'
 import { closeDags } from './close-dags.ts'
@@ -9,13 +8,14 @@ import { judgeBlocked, type JudgeRequest } from './judge-blocked.ts'
 
 /** What a round of the resolver changed. */
 export interface Resolved {
-  /** The definitions of which tasks became ready. */
-  readonly readyNames: readonly string[]
   /** Tasks that the round settled: they are unresolved themselves, and the next round's work. */
   readonly settled: readonly Flagged[]
-  /** The DAGs that have nothing left to do. */
-  readonly finishedDags: readonly DagDocument['_id'][]
+  /** The ids of the DAGs that have nothing left to do. */
+  readonly finishedDags: readonly string[]
 }
+
+/** Called with the definitions of which tasks became ready, as soon as they can be claimed. */
+export type OnReady = (names: readonly string[]) => void
 
 /**
  * One round of the resolver: judges everything that the flagged tasks concern, writes what follows, and takes
@@ -27,53 +27,64 @@ export interface Resolved {
  * Level-triggered: nothing depends on what an earlier round saw, so a repeat does no harm and a lost one is
  * made good by the sweeper. Emits: ready, settled, dag finished (through the caller).
  */
-export async function resolve(store: Store, flagged: readonly Flagged[]): Promise<Resolved> {
-  const unresolved = idsOf(flagged, 'unresolved')
-  const settledTasks = await readSettled(store, unresolved)
-  const changes = await judgeAndApply(store, {
-    settledIds: unresolved,
-    recheckIds: idsOf(flagged, 'recheck'),
-    onlySuccesses:
-      settledTasks.length === unresolved.length && settledTasks.every(({ state }) => state === 'FINISHED'),
-  })
+export async function resolve(
+  store: Store,
+  flagged: readonly Flagged[],
+  onReady: OnReady,
+): Promise<Resolved> {
+  const ends = await readEnds(store, flagged)
+  const request = {
+    settledIds: [...ends.keys()],
+    recheckIds: flagged.filter(({ kind }) => kind === 'recheck').map(({ id }) => id),
+    onlySuccesses: [...ends.values()].every(({ state }) => state === 'FINISHED'),
+  }
+  const { settled, openDags } = await judgeAndApply(store, request, onReady)
+  const deleted = [...ends].filter(([, { state }]) => state === 'DELETED')
   await removeDeleted(
     store,
-    settledTasks.filter(({ state }) => state === 'DELETED').map(({ _id }) => _id),
+    deleted.map(([id]) => id),
   )
-  const dags = settledTasks.filter(({ _id, dagId }) => dagId !== _id).map(({ dagId }) => dagId)
-  const finishedDags = await closeDags(store, [...new Set(dags)])
+  // A push of one node is a DAG without a record.
+  const dags = [...ends].filter(([id, { dagId }]) => dagId !== id && !openDags.has(dagId))
+  const finishedDags = await closeDags(store, [...new Set(dags.map(([, { dagId }]) => dagId))])
   await clearFlags(store, flagged)
-  return { ...changes, finishedDags }
+  return { settled, finishedDags }
 }
 
-function idsOf(flagged: readonly Flagged[], kind: Flagged['kind']): string[] {
-  return flagged.filter((each) => each.kind === kind).map(({ id }) => id)
+interface Changes {
+  readonly settled: Flagged[]
+  readonly openDags: Set<string>
 }
 
-async function judgeAndApply(store: Store, request: JudgeRequest): Promise<Omit<Resolved, 'finishedDags'>> {
-  const readyNames = new Set<string>()
-  const settled: Flagged[] = []
+async function judgeAndApply(store: Store, request: JudgeRequest, onReady: OnReady): Promise<Changes> {
+  const changes: Changes = { settled: [], openDags: new Set() }
   let next: JudgeRequest | undefined = request
   while (next !== undefined) {
     const outdated: string[] = []
     for await (const batch of judgeBlocked(store, next)) {
       const applied = await applyJudgements(store, batch)
-      for (const name of applied.readyNames) readyNames.add(name)
-      settled.push(...applied.settled)
+      onReady(applied.readyNames)
+      changes.settled.push(...applied.settled)
       outdated.push(...applied.outdated)
+      for (const dagId of applied.openDags) changes.openDags.add(dagId)
     }
     next = outdated.length > 0 ? { settledIds: [], recheckIds: outdated, onlySuccesses: false } : undefined
   }
-  return { readyNames: [...readyNames], settled }
+  return changes
 }
 
-type SettledTask = Pick<TaskDocument, '_id' | 'state' | 'dagId'>
-
-/** A task may have been reset since it was flagged; then it is not settled and tells its dependents nothing. */
-async function readSettled(store: Store, ids: readonly string[]): Promise<SettledTask[]> {
-  if (ids.length === 0) return []
-  return store.tasks
-    .find({ _id: { $in: [...ids] }, state: { $in: [...settledStates, 'DELETED'] } })
-    .project<SettledTask>({ state: 1, dagId: 1 })
-    .toArray()
+/**
+ * How the unresolved tasks ended, by their ids. What was flagged by a process that is gone is read; a task
+ * that was reset meanwhile is not settled, and tells its dependents nothing.
+ */
+async function readEnds(store: Store, flagged: readonly Flagged[]): Promise<Map<string, TaskEnd>> {
+  const unresolved = flagged.filter(({ kind }) => kind === 'unresolved')
+  const ends = new Map(unresolved.flatMap(({ id, end }) => (end === undefined ? [] : [[id, end] as const])))
+  const unknown = unresolved.filter(({ end }) => end === undefined).map(({ id }) => id)
+  if (unknown.length === 0) return ends
+  const found = store.tasks
+    .find({ _id: { $in: unknown }, state: { $in: [...settledStates, 'DELETED'] } })
+    .project<TaskEnd & { _id: string }>({ state: 1, dagId: 1 })
+  for await (const { _id, state, dagId } of found) ends.set(_id, { state, dagId })
+  return ends
 }

@@ -12,7 +12,7 @@ import {
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
-import { flagAll, type Flagged } from '../flags.ts'
+import type { Flagged, TaskEnd } from '../flags.ts'
 import { tallyOf } from '../judge-wide.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -26,7 +26,7 @@ const transitionTo = {
 } as const satisfies Record<UpstreamEnd, string>
 
 type Upstream = Pick<TaskDocument, '_id' | 'state' | 'name' | 'rootCause'>
-type Stuck = Pick<TaskDocument, '_id' | 'revision' | 'dependencies' | 'groups'>
+type Stuck = Pick<TaskDocument, '_id' | 'dagId' | 'revision' | 'dependencies' | 'groups'>
 
 /**
  * Ends tasks of which a group can no longer be satisfied, so that nothing waits for ever.
@@ -40,7 +40,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
   for (const chunk of inChunks(judged)) {
     const tasks: Stuck[] = await store.tasks
       .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true })
-      .project<Stuck>({ revision: 1, dependencies: 1, groups: 1 })
+      .project<Stuck>({ dagId: 1, revision: 1, dependencies: 1, groups: 1 })
       .toArray()
     const upstream = await readUpstream(store, tasks)
     const flag = store.unique()
@@ -51,13 +51,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
       writes.map(({ write }) => write),
       { ordered: false },
     )
-    flagged.push(
-      ...flagAll(
-        'unresolved',
-        writes.map(({ id }) => id),
-        flag,
-      ),
-    )
+    flagged.push(...writes.map(({ id, end }): Flagged => ({ id, flag, kind: 'unresolved', end })))
   }
   return flagged
 }
@@ -76,6 +70,7 @@ async function readUpstream(store: Store, tasks: readonly Stuck[]): Promise<Map<
 
 interface EndWrite {
   readonly id: string
+  readonly end: TaskEnd
   readonly write: AnyBulkWriteOperation<TaskDocument>
 }
 
@@ -95,7 +90,7 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
   }
   const name = transitionTo[end]
   const filter = { _id: task._id, ...whereFrom(name), blocked: true as const, revision: task.revision }
-  return [{ id: task._id, write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } } }]
+  return [{ id: task._id, end: { state: end, dagId: task.dagId }, write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } } }]
 }
 
 /** The first dependency, in the order of declaration, that explains the end. */

@@ -1,9 +1,9 @@
 import type { AnyBulkWriteOperation } from 'mongodb'
 
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
-import { whereFrom } from '../../document/transitions.ts'
+import { transitions, whereFrom } from '../../document/transitions.ts'
 import { contentDocument, resultIdOf, type PreparedValue } from '../content.ts'
-import { flagAll, type Flagged } from '../flags.ts'
+import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
@@ -11,6 +11,7 @@ import { reach } from '../write-points.ts'
 /** The end of one attempt, ready to be written: measured and encoded before it joins a bulk. */
 export interface Settlement {
   readonly id: string
+  readonly dagId: string
   /** The token of the claim that settles it. */
   readonly token: string
   readonly outcome:
@@ -47,8 +48,9 @@ export async function settle(
   try {
     const writes = settlements.map((settlement) => settleWrite(settlement, flag))
     const { matchedCount } = await store.tasks.bulkWrite(writes, { ordered: false })
-    const ids = settlements.map(({ id }) => id)
-    if (matchedCount === ids.length) return { flagged: flagAll('unresolved', ids, flag), lost: new Set() }
+    if (matchedCount === settlements.length) {
+      return { flagged: settlements.map((settlement) => flagOf(settlement, flag)), lost: new Set() }
+    }
   } catch (error) {
     problem = error
   }
@@ -57,6 +59,10 @@ export async function settle(
   if (triesLeft <= 1) throw problem ?? new Error('A settle was neither written nor lost.')
   const rest = await settle(store, again, triesLeft - 1)
   return { flagged: [...answer.flagged, ...rest.flagged], lost: new Set([...answer.lost, ...rest.lost]) }
+}
+
+function flagOf({ id, dagId, outcome }: Settlement, flag: string): Flagged {
+  return { id, flag, kind: 'unresolved', end: { state: transitions[outcome.kind].to, dagId } }
 }
 
 function settleWrite({ id, token, outcome }: Settlement, flag: string): AnyBulkWriteOperation<TaskDocument> {
@@ -117,8 +123,7 @@ async function readBack(
   for (const settlement of settlements) {
     const task = byId.get(settlement.id)
     if (task?.settledBy === settlement.token) {
-      if (task.unresolved !== undefined)
-        flagged.push({ id: task._id, flag: task.unresolved, kind: 'unresolved' })
+      if (task.unresolved !== undefined) flagged.push(flagOf(settlement, task.unresolved))
     } else if (task?.lease?.token === settlement.token) again.push(settlement)
     else lost.add(settlement)
   }
