@@ -1,3 +1,4 @@
+import { describeValue } from './define/describe-value.ts'
 import { TaskloomError } from './errors.ts'
 
 /** A length of time: milliseconds, or a number with its unit, such as `'90s'`, `'5m'` or `'1.5h'`. */
@@ -13,11 +14,11 @@ const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
  * @throws TaskloomError `INVALID_OPTION` when it is not a duration, negative or not finite.
  */
 export function toMilliseconds(duration: Duration, name: string): number {
-  const milliseconds = typeof duration === 'number' ? duration : parse(duration)
+  const milliseconds = Math.round(typeof duration === 'number' ? duration : parse(duration))
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds
   throw new TaskloomError(
     'INVALID_OPTION',
-    `\`${name}\` is ${JSON.stringify(duration) ?? String(duration)}, which is not a duration. Pass milliseconds, or a number with ms, s, m, h or d, such as '90s'.`,
+    `\`${name}\` is ${describeValue(duration)}, which is not a duration. Pass milliseconds, or a number with ms, s, m, h or d, such as '90s'.`,
   )
 }
 

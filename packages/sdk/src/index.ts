@@ -15,8 +15,17 @@
 
 // Define: what a task is and what it waits for.
 export { defineTask, type DefinitionOptions } from './define/define-task.ts'
-export { allOf, anyOf, direct, optional, someOf, type GroupOptions } from './define/dependency-groups.ts'
-export { itself } from './define/itself.ts'
+export {
+  allOf,
+  anyOf,
+  direct,
+  optional,
+  someOf,
+  type DependencyGroup,
+  type GroupOptions,
+  type NoDependencies,
+} from './define/dependency-groups.ts'
+export { itself, type Itself } from './define/itself.ts'
 export type { TaskDefinition } from './define/task-definition.ts'
 export type { TaskNode } from './define/task-node.ts'
 export type { TaskReference } from './define/task-reference.ts'

@@ -8,14 +8,14 @@ type End = Exclude<DependencyStanding, 'WAITING'>
 type Verdict = 'fits' | 'misses'
 
 /** The dependency table: what each end of a dependency means for a group. */
-export const dependencyTable = {
+export const dependencyTable: Readonly<Record<End, Readonly<Record<DependencyTrigger, Verdict>>>> = {
   FINISHED: { success: 'fits', failure: 'misses', settled: 'fits' },
   FAILED: { success: 'misses', failure: 'fits', settled: 'fits' },
   EXPIRED: { success: 'misses', failure: 'fits', settled: 'fits' },
   CANCELLED: { success: 'misses', failure: 'misses', settled: 'fits' },
   SKIPPED: { success: 'misses', failure: 'misses', settled: 'fits' },
   MISSING: { success: 'misses', failure: 'misses', settled: 'fits' },
-} as const satisfies Record<End, Record<DependencyTrigger, Verdict>>
+}
 
 /** How a task ends when a group of it can no longer be satisfied. */
 export type UpstreamEnd = 'FAILED' | 'CANCELLED' | 'SKIPPED'

@@ -23,13 +23,27 @@ const settles = {
   clears: [...claimable, 'lease', 'open'],
   stamps: ['settledAt', 'updatedAt', 'flaggedAt'],
   tellsDependents: true,
-} as const satisfies Partial<Transition>
+} satisfies Partial<Transition>
+
+export type TransitionName =
+  | 'release'
+  | 'claim'
+  | 'giveBack'
+  | 'recover'
+  | 'finish'
+  | 'fail'
+  | 'abandon'
+  | 'failUpstream'
+  | 'cancelUpstream'
+  | 'skipUpstream'
+  | 'expire'
+  | 'delete'
 
 /**
  * Every transition of a task's state. All filters and updates of the store, the diagram in the docs and
  * the actions that are offered on a task come from this table.
  */
-export const transitions = {
+export const transitions: Readonly<Record<TransitionName, Transition>> = {
   release: {
     from: ['STAGED'],
     to: 'CREATED',
@@ -75,13 +89,11 @@ export const transitions = {
   skipUpstream: { from: ['CREATED'], to: 'SKIPPED', ...settles, by: 'resolver: a dependency was skipped' },
   expire: { from: ['CREATED', 'RUNNING'], to: 'EXPIRED', ...settles, by: 'sweeper: expiresAt passed' },
   delete: { from: visibleStates, to: 'DELETED', ...settles, by: 'delete()' },
-} as const satisfies Record<string, Transition>
-
-export type TransitionName = keyof typeof transitions
+}
 
 /** The filter that a transition's writes start from. */
 export function whereFrom(name: TransitionName): { state: StoredState | { $in: StoredState[] } } {
-  const from: readonly StoredState[] = transitions[name].from
+  const { from } = transitions[name]
   return { state: from.length === 1 && from[0] !== undefined ? from[0] : { $in: [...from] } }
 }
 

@@ -61,4 +61,10 @@ export async function connect(options: ConnectOptions): Promise<Loom> {
 }
 
 /** What the testing entry reaches behind the public face of a loom. */
-export const internals = new WeakMap<Loom, { readonly engine: Engine; readonly sweeper: Sweeper }>()
+export const internals: WeakMap<Loom, Internals> = new WeakMap()
+
+/** What a loom is made of. */
+export interface Internals {
+  readonly engine: Engine
+  readonly sweeper: Sweeper
+}

@@ -39,7 +39,6 @@ async function groupValue(group: GroupDeclaration, known: KnownDependencies): Pr
 }
 
 function isSatisfied(group: TaskDocument['groups'][number], { task, outcomes }: KnownDependencies): boolean {
-  if (group.count === 0) return false
   const standings = new Map([...outcomes].map(([id, { standing }]) => [id, standing]))
   return judgeGroup({ ...group, optional: false }, tallyOf(task, group.name, standings)) === 'satisfied'
 }

@@ -34,8 +34,8 @@ export class Engine {
   readonly store: Store
   readonly times: EngineTimes
   readonly limits: Limits
-  readonly events = new EventEmitter<EngineEvents>()
-  readonly ordinals = new Ordinals()
+  readonly events: EventEmitter<EngineEvents> = new EventEmitter()
+  readonly ordinals: Ordinals = new Ordinals()
   readonly wakeUp: WakeUp
   readonly resolver: Resolver
   readonly settler: Settler

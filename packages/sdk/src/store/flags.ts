@@ -1,5 +1,5 @@
-import type { Store } from './store.ts'
 import type { TaskDocument } from '../document/task-document.ts'
+import type { Store } from './store.ts'
 import { reach } from './write-points.ts'
 
 /** A task that the resolver must deal with, and the value of the flag that says so. */

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb'
 
 import type { TaskDocument } from '../../document/task-document.ts'
-import { transitions } from '../../document/transitions.ts'
+import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
 import { serverTimeIn, transitionStages } from '../transition-update.ts'
@@ -63,7 +63,7 @@ async function writeClaim(store: Store, request: ClaimRequest): Promise<TaskDocu
 }
 
 function stillClaimable(store: Store, _id: string | { $in: string[] }): Filter<TaskDocument> {
-  return { _id, state: transitions.claim.from[0], ready: true, expiresAt: { $gt: store.clock.now() } }
+  return { _id, ...whereFrom('claim'), ready: true, expiresAt: { $gt: store.clock.now() } }
 }
 
 function claimStages(store: Store, { token, leaseMilliseconds }: ClaimRequest): object[] {

@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb'
 
 import type { TaskDocument } from '../../document/task-document.ts'
-import { transitions } from '../../document/transitions.ts'
+import { whereFrom } from '../../document/transitions.ts'
 import { judgeReadiness, type Readiness } from '../readiness.ts'
 import type { Store } from '../store.ts'
 
@@ -58,7 +58,7 @@ export function purePopPipeline(tasks: string, { names, limit }: Proposal): Docu
     {
       $match: {
         name: { $in: [...names] },
-        state: transitions.claim.from[0],
+        ...whereFrom('claim'),
         dueAt: { $exists: false },
         'holds.0': { $exists: false },
       },

@@ -90,7 +90,13 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
   }
   const name = transitionTo[end]
   const filter = { _id: task._id, ...whereFrom(name), blocked: true as const, revision: task.revision }
-  return [{ id: task._id, end: { state: end, dagId: task.dagId }, write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } } }]
+  return [
+    {
+      id: task._id,
+      end: { state: end, dagId: task.dagId },
+      write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } },
+    },
+  ]
 }
 
 /** The first dependency, in the order of declaration, that explains the end. */
