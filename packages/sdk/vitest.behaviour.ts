@@ -1,4 +1,3 @@
-import type {} from '@taskloom/local-mongo/vitest-global-setup'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const conditions = ['@taskloom/source']

@@ -18,7 +18,7 @@ export function toMilliseconds(duration: Duration, name: string): number {
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds
   throw new TaskloomError(
     'INVALID_OPTION',
-    `\`${name}\` is ${describeValue(duration)}, which is not a duration. Pass milliseconds, or a number with ms, s, m, h or d, such as '90s'.`,
+    `\`${name}\` is ${describe(duration)}, which is not a duration. Pass milliseconds, or a number with ms, s, m, h or d, such as '90s'.`,
   )
 }
 
@@ -26,4 +26,9 @@ function parse(duration: unknown): number {
   const match = typeof duration === 'string' ? pattern.exec(duration) : null
   if (match === null) return Number.NaN
   return Number(match[1]) * millisecondsPer[match[2] as keyof typeof millisecondsPer]
+}
+
+function describe(duration: unknown): string {
+  if (typeof duration === 'string') return JSON.stringify(duration)
+  return typeof duration === 'number' ? String(duration) : describeValue(duration)
 }

@@ -8,7 +8,7 @@ import { isPlainObject } from './plain-object.ts'
 import { resolveDependencies } from './resolve-dependencies.ts'
 import { assertStorable } from './storable.ts'
 import type { NodeSettings } from './task-definition.ts'
-import { newTaskId } from './task-id.ts'
+import { isTaskId, newTaskId, taskIdRule } from './task-id.ts'
 import type { TaskNode } from './task-node.ts'
 import { readTiming } from './task-timing.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
@@ -35,7 +35,7 @@ export function createNode(
   const parsed = parsePayloadNow(definition, payload)
   if (parsed !== undefined) refuseInvalid(definition, parsed)
   const node = {
-    id: newTaskId(),
+    id: readNodeId(definition.name, options.id),
     name: definition.name,
     definition,
     payload: freezeValue(copyValue(payload)),
@@ -60,12 +60,22 @@ export async function validatePayload(node: TaskNode): Promise<void> {
 /** The types are what the caller promises; a caller in JavaScript may not keep it. */
 function assertOptions(task: string, options: unknown): void {
   const complaint = isPlainObject(options)
-    ? explainUnknownKey(options, ['dependsOn', 'priority', 'expiresIn'])
-    : `it is ${describeValue(options)}. Pass an object such as { dependsOn, priority, expiresIn }.`
+    ? explainUnknownKey(options, ['id', 'dependsOn', 'priority', 'expiresIn'])
+    : `it is ${describeValue(options)}. Pass an object such as { id, dependsOn, priority, expiresIn }.`
   if (complaint === undefined) return
   throw new TaskloomError(
     'INVALID_OPTION',
     `Task \`${task}\`: there is a mistake in the second argument: ${complaint}`,
+    { details: { task } },
+  )
+}
+
+function readNodeId(task: string, id: string | undefined): string {
+  if (id === undefined) return newTaskId()
+  if (isTaskId(id)) return id
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    `Task \`${task}\`: \`id\` is ${JSON.stringify(id)}, but ${taskIdRule}.`,
     { details: { task } },
   )
 }

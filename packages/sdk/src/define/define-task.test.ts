@@ -137,11 +137,11 @@ describe('refuses', () => {
   })
 
   test('an id that is none', () => {
-    expect(() => Download.id('42')).toThrowErrorMatchingInlineSnapshot(
-      `[TaskloomError: Task \`download\`: "42" is not the id of a task, which has 24 hexadecimal characters in lower case.]`,
+    expect(() => Download.id(' ')).toThrowErrorMatchingInlineSnapshot(
+      `[TaskloomError: Task \`download\`: " " is not the id of a task: an id has 1 to 200 characters, none of them a control character, and no white space at either end.]`,
     )
     expect(() => callUntyped((id: never) => Download.id(id))).toThrowErrorMatchingInlineSnapshot(
-      `[TaskloomError: Task \`download\`: undefined is not the id of a task, which has 24 hexadecimal characters in lower case.]`,
+      `[TaskloomError: Task \`download\`: undefined is not the id of a task: an id has 1 to 200 characters, none of them a control character, and no white space at either end.]`,
     )
   })
 

@@ -14,7 +14,7 @@ import { describeValue } from './describe-value.ts'
 import type { Handler } from './handler.ts'
 import { isPlainObject } from './plain-object.ts'
 import type { TaskDefinition } from './task-definition.ts'
-import { isTaskId } from './task-id.ts'
+import { isTaskId, taskIdRule } from './task-id.ts'
 import { explainBadName } from './task-name.ts'
 import type { TaskReference } from './task-reference.ts'
 import { readTiming } from './task-timing.ts'
@@ -125,7 +125,7 @@ function makeReference(name: string, id: string): TaskReference {
   if (isTaskId(id)) return brand(Object.freeze({ id, name }))
   throw new TaskloomError(
     'INVALID_OPTION',
-    `Task \`${name}\`: ${typeof id === 'string' ? JSON.stringify(id) : describeValue(id)} is not the id of a task, which has 24 hexadecimal characters in lower case.`,
+    `Task \`${name}\`: ${typeof id === 'string' ? JSON.stringify(id) : describeValue(id)} is not the id of a task: ${taskIdRule}.`,
     { details: { task: name } },
   )
 }

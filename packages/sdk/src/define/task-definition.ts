@@ -12,6 +12,12 @@ import type { TypeMistake } from './type-mistake.ts'
 /** Options of one node that do not depend on its definition. */
 export interface NodeSettings {
   /**
+   * The id of the task, of your choice: pushing a task whose id is stored already is a no-op, so an id made
+   * of what the task is about keeps it from being pushed twice, by whatever process.
+   * @defaultValue a new id of 24 hexadecimal characters
+   */
+  readonly id?: string
+  /**
    * How urgent the task is.
    * @defaultValue the priority of the definition
    */

@@ -19,9 +19,16 @@ test('an id begins with the second of its making, as an ObjectId does', () => {
   vi.useRealTimers()
 })
 
-test.each([['a'.repeat(23)], ['A'.repeat(24)], ['g'.repeat(24)], [''], [undefined], [7]])(
+test.each([['a'.repeat(201)], [' a'], ['a '], ['a\nb'], ['\0'], [''], [undefined], [7]])(
   '%j is not an id',
   (value) => {
     expect(isTaskId(value)).toBe(false)
+  },
+)
+
+test.each([['a'], ['order-42'], ['shop/2026/order 42'], ['a'.repeat(200)], ['Ü'], [newTaskId()]])(
+  '%j can be an id',
+  (value) => {
+    expect(isTaskId(value)).toBe(true)
   },
 )

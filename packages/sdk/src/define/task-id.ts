@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
 
-const pattern = /^[0-9a-f]{24}$/
+/** Long enough for a name of things, short enough for every index. */
+const longest = 200
+
+/** Control characters would break logs and pages. */
+const pattern = /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u
 const counterLimit = 0x1_00_00_00
 
 /** Five random bytes of this process: two processes of the same second do not meet. */
@@ -19,10 +23,17 @@ export function newTaskId(): string {
   return hexadecimal(seconds, 8) + processPart + hexadecimal(counter, 6)
 }
 
-/** Says whether a value looks like the id of a task: 24 lower-case hexadecimal characters. */
+/**
+ * Says whether a value can be the id of a task: one that `newTaskId` made, or one that a user chose, of 1 to
+ * 200 characters, none of them a control character, without white space at either end.
+ */
 export function isTaskId(value: unknown): value is string {
-  return typeof value === 'string' && pattern.test(value)
+  return typeof value === 'string' && value.length <= longest && pattern.test(value)
 }
+
+/** What the id of a task may be, for messages. */
+export const taskIdRule =
+  'an id has 1 to 200 characters, none of them a control character, and no white space at either end'
 
 function hexadecimal(value: number, length: number): string {
   return value.toString(16).padStart(length, '0')

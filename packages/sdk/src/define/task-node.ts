@@ -11,7 +11,7 @@ export interface TaskNode<Name extends string = string, Result = unknown> extend
   Name,
   Result
 > {
-  /** 24 hexadecimal characters. */
+  /** 24 hexadecimal characters, unless another one was chosen. */
   readonly id: string
   readonly name: Name
   readonly definition: AnyTaskDefinition

@@ -14,8 +14,8 @@ export function toStoredError(thrown: unknown, depth = 0): StoredError {
     depth < deepestCause && thrown.cause !== undefined ? toStoredError(thrown.cause, depth + 1) : undefined
   return {
     code: codeOf(thrown),
-    name: String(thrown.name),
-    message: cut(String(thrown.message), longestMessage),
+    name: `${thrown.name}`,
+    message: cut(`${thrown.message}`, longestMessage),
     ...(typeof thrown.stack === 'string' ? { stack: cut(thrown.stack, longestStack) } : {}),
     ...(cause === undefined ? {} : { cause }),
   }

@@ -1,14 +1,12 @@
-import type { MongoClient } from 'mongodb'
-
 import { TaskloomError } from '../errors.ts'
-import { connectClient, hostsOf } from '../store/connect-client.ts'
+import { connectClient, hostsOf, type MongoClient } from '../store/connect-client.ts'
 import { ensureIndexes } from '../store/indexes.ts'
 import { openStore } from '../store/store.ts'
 import { Engine } from './engine.ts'
 import { readLimits, type Limits } from './limits.ts'
 import { Loom } from './loom.ts'
 import { Sweeper } from './sweeper.ts'
-import { readTimes, type TimeOptions } from './times.ts'
+import { readTimes, type EngineTimes, type TimeOptions } from './times.ts'
 
 interface CommonOptions {
   /** The database that the tasks live in. */
@@ -42,19 +40,36 @@ export type ConnectOptions = CommonOptions &
  * @throws TaskloomError `CONNECTION_FAILED` when no server answers, `INVALID_OPTION` when an option is wrong.
  */
 export async function connect(options: ConnectOptions): Promise<Loom> {
-  const { database, prefix = '' } = options
-  if (typeof database !== 'string' || database === '') {
+  if (typeof options.database !== 'string' || options.database === '') {
     throw new TaskloomError('INVALID_OPTION', 'connect() needs `database`, the name of the database to use.')
   }
-  const times = readTimes(options.times ?? {})
-  const limits = readLimits(options.limits ?? {})
-  const ownClient = options.client === undefined ? await connectClient(options.uri) : undefined
-  const client = options.client ?? (ownClient as MongoClient)
+  const settings = { times: readTimes(options.times ?? {}), limits: readLimits(options.limits ?? {}) }
+  if (options.client !== undefined) return open(options, { ...settings, client: options.client })
+  const client = await connectClient(options.uri)
+  try {
+    return await open(options, { ...settings, client, ownClient: client })
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+interface Opening {
+  readonly client: MongoClient
+  readonly ownClient?: MongoClient
+  readonly times: EngineTimes
+  readonly limits: Limits
+}
+
+async function open(
+  { database, prefix = '', sweeper: sweeps = true, ensureIndexes: creates = true }: ConnectOptions,
+  { client, ownClient, times, limits }: Opening,
+): Promise<Loom> {
   const store = await openStore({ client, database, prefix })
-  if (options.ensureIndexes ?? true) await ensureIndexes(store)
+  if (creates) await ensureIndexes(store)
   const engine = new Engine({ store, times, limits })
   const sweeper = new Sweeper(engine)
-  if (options.sweeper ?? true) await sweeper.start()
+  if (sweeps) await sweeper.start()
   const loom = new Loom({ engine, sweeper, place: `${hostsOf(client)}/${database}/${prefix}`, ownClient })
   internals.set(loom, { engine, sweeper })
   return loom

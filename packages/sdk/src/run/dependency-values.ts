@@ -46,16 +46,18 @@ function isSatisfied(group: TaskDocument['groups'][number], { task, outcomes }: 
 async function oneValue(
   group: GroupDeclaration,
   id: string,
-  outcome: DependencyOutcome | undefined,
+  outcome: DependencyOutcome = { id, standing: 'MISSING' },
 ): Promise<unknown> {
-  const standing = outcome?.standing ?? 'MISSING'
-  if (group.on === 'failure') return Object.freeze({ id, ...outcome?.error })
-  if (standing === 'FINISHED') {
-    const result = await parsed(group, id, outcome?.result)
-    return group.on === 'success' ? result : Object.freeze({ state: standing, id, result })
-  }
-  const failed = standing === 'FAILED' || standing === 'EXPIRED'
-  return Object.freeze({ state: standing, id, ...(failed ? { error: outcome?.error } : {}) })
+  if (group.on === 'failure') return Object.freeze({ id, ...outcome.error })
+  const { standing: state } = outcome
+  const result = state === 'FINISHED' ? await parsed(group, id, outcome.result) : undefined
+  return group.on === 'success' ? result : Object.freeze({ state, id, ...rest(outcome, result) })
+}
+
+/** What a settled dependency has besides its state. */
+function rest({ standing, error }: DependencyOutcome, result: unknown): object {
+  if (standing === 'FINISHED') return { result }
+  return standing === 'FAILED' || standing === 'EXPIRED' ? { error } : {}
 }
 
 async function parsed(group: GroupDeclaration, id: string, stored: unknown): Promise<unknown> {

@@ -1,5 +1,3 @@
-import type { MongoClient } from 'mongodb'
-
 import { KnownDefinitions } from '../dag/collect-nodes.ts'
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTaskOf } from '../define/claimed-task.ts'
@@ -11,6 +9,7 @@ import type { TaskReference } from '../define/task-reference.ts'
 import type { Priority } from '../document/priority.ts'
 import type { TaskState } from '../document/states.ts'
 import { TaskloomError } from '../errors.ts'
+import type { MongoClient } from '../store/connect-client.ts'
 import { ensureIndexes, indexDrift, type IndexDrift } from '../store/indexes.ts'
 import { deleteTask } from '../store/operations/delete-task.ts'
 import { readHealed } from '../store/operations/duties.ts'

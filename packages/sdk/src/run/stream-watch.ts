@@ -51,7 +51,7 @@ export class StreamWatch {
   async #restart(error: unknown): Promise<void> {
     const stream = this.#stream
     this.#stream = undefined
-    await stream?.close().catch(() => undefined)
+    await closeQuietly(stream)
     if (this.#closed.signal.aborted) return
     if (isPermanent(error)) {
       this.#isImpossible = true
@@ -61,5 +61,14 @@ export class StreamWatch {
     this.#failures += 1
     await pause(retryDelay(this.#failures), this.#closed.signal)
     this.open()
+  }
+}
+
+/** A stream that failed may fail to close as well. */
+async function closeQuietly(stream: ReturnType<typeof watchReady>): Promise<void> {
+  try {
+    await stream?.close()
+  } catch {
+    // It is given up either way.
   }
 }

@@ -30,3 +30,5 @@ export function hostsOf(client: MongoClient): string {
 function withoutCredentials(uri: string): string {
   return uri.replace(/\/\/[^@/]*@/, '//')
 }
+
+export type { MongoClient } from 'mongodb'

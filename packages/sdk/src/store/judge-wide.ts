@@ -30,10 +30,12 @@ export function judge(
   task: Pick<TaskDocument, 'dependencies' | 'groups'>,
   standings: ReadonlyMap<string, DependencyStanding>,
 ): Judgement {
-  const verdicts = task.groups.map((group) => judgeGroup(group, tallyOf(task, group.name, standings)))
+  const verdicts = new Set(
+    task.groups.map((group) => judgeGroup(group, tallyOf(task, group.name, standings))),
+  )
   const pending = task.dependencies.filter(({ id }) => standings.get(id) === 'WAITING').length
-  if (verdicts.includes('impossible')) return { readiness: 'impossible', pending }
-  return { readiness: verdicts.includes('waiting') ? 'blocked' : 'ready', pending }
+  if (verdicts.has('impossible')) return { readiness: 'impossible', pending }
+  return { readiness: verdicts.has('waiting') ? 'blocked' : 'ready', pending }
 }
 
 /** How many dependencies of one group stand how. */

@@ -51,7 +51,10 @@ async function toQuery(
   store: Store,
   { payload, state, ...equal }: TaskFilter,
 ): Promise<Filter<TaskDocument>> {
-  const states = state === undefined ? whereVisible : { state: { $in: [state].flat() as TaskState[] } }
+  const states =
+    state === undefined
+      ? whereVisible
+      : { state: { $in: [state].flat<(TaskState | readonly TaskState[])[]>() } }
   const query: Filter<TaskDocument> = { ...equal, ...states }
   if (payload === undefined) return query
   return { $and: [query, { $or: await payloadAlternatives(store, encodeKeys(payload)) }] }
