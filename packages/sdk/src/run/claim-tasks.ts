@@ -9,7 +9,7 @@ import { recordWinners } from '../store/operations/record-winners.ts'
 import { readContents } from '../store/read/contents.ts'
 import { readDependencyOutcomes } from '../store/read/dependency-outcomes.ts'
 import { ClaimHandle } from './claim-handle.ts'
-import { dependencyValues } from './dependency-values.ts'
+import { dependencyValues, isStillRunnable } from './dependency-values.ts'
 import type { Engine } from './engine.ts'
 import type { Hold } from './lease-keeper.ts'
 
@@ -97,16 +97,22 @@ async function loadInputs(engine: Engine, documents: readonly TaskDocument[]): P
   const contents = await readContents(engine.store, 'payload', apart)
   const dependencies = documents.flatMap((document) => document.dependencies.map(({ id }) => id))
   const outcomes = await readDependencyOutcomes(engine.store, dependencies)
+  const standings = new Map([...outcomes].map(([id, { standing }]) => [id, standing]))
   const winners = await recordWinners(engine.store, documents, outcomes)
   return (document) => ({
     payload: document.payloadIn === 'contents' ? contents.get(document._id) : decodeKeys(document.payload),
-    known: { task: document, winners: winners.get(document._id) ?? {}, outcomes },
+    known: { task: document, winners: winners.get(document._id) ?? {}, outcomes, standings },
   })
 }
 
 async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promise<ClaimHandle | undefined> {
   const { document, definition, controller, hold } = loading
   const { payload, known } = load(document)
+  if (!isStillRunnable(known)) {
+    engine.leases.drop(hold)
+    await engine.giveBack([hold], [document.name])
+    return undefined
+  }
   try {
     const parsed = await parsePayload(definition, payload)
     if (!parsed.ok) throw new TaskloomError('INVALID_PAYLOAD', parsed.message, { cause: parsed.cause })

@@ -1,6 +1,6 @@
 import type { AnyTaskDefinition, GroupDeclaration } from '../define/any-task-definition.ts'
 import { parseResult } from '../define/parse-values.ts'
-import { judgeGroup } from '../document/dependency-rule.ts'
+import { judgeGroup, type DependencyStanding } from '../document/dependency-rule.ts'
 import type { TaskDocument } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
 import { tallyOf } from '../store/judge-wide.ts'
@@ -12,6 +12,16 @@ export interface KnownDependencies {
   readonly task: TaskDocument
   readonly winners: Winners
   readonly outcomes: ReadonlyMap<string, DependencyOutcome>
+  /** How the dependencies of all tasks of the claim stand. */
+  readonly standings: ReadonlyMap<string, DependencyStanding>
+}
+
+/**
+ * Whether the dependency rule still holds for a task that was claimed: a dependency may have been deleted
+ * between the look at its readiness and the claim.
+ */
+export function isStillRunnable(known: KnownDependencies): boolean {
+  return known.task.groups.every((group) => group.optional || isSatisfied(group, known))
 }
 
 /**
@@ -38,8 +48,7 @@ async function groupValue(group: GroupDeclaration, known: KnownDependencies): Pr
   return group.kind === 'many' || group.kind === 'some' ? Object.freeze(values) : values[0]
 }
 
-function isSatisfied(group: TaskDocument['groups'][number], { task, outcomes }: KnownDependencies): boolean {
-  const standings = new Map([...outcomes].map(([id, { standing }]) => [id, standing]))
+function isSatisfied(group: TaskDocument['groups'][number], { task, standings }: KnownDependencies): boolean {
   return judgeGroup({ ...group, optional: false }, tallyOf(task, group.name, standings)) === 'satisfied'
 }
 

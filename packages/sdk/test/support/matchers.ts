@@ -11,3 +11,8 @@ export function any(kind: unknown): unknown {
 export function containing(text: string): unknown {
   return expect.stringContaining(text)
 }
+
+/** `expect.objectContaining`, whose own type is `any`. */
+export function having(parts: object): unknown {
+  return expect.objectContaining(parts)
+}

@@ -20,7 +20,10 @@ export async function recordWinners(
 ): Promise<Map<string, Winners>> {
   const winners = new Map<string, Winners>()
   const undecided = tasks.filter((task) => task.winners === undefined && choosesWinners(task))
-  for (const task of tasks) winners.set(task._id, task.winners ?? chooseWinners(task, outcomes))
+  for (const task of tasks) {
+    const chosen = chooseWinners(task, outcomes)
+    winners.set(task._id, task.winners !== undefined && allFit(task, outcomes) ? task.winners : chosen)
+  }
   if (undecided.length === 0) return winners
   await reach('claim.winners')
   await store.tasks.bulkWrite(
@@ -37,6 +40,16 @@ export async function recordWinners(
 
 function choosesWinners({ groups }: TaskDocument): boolean {
   return groups.some(({ kind }) => kind === 'any' || kind === 'some')
+}
+
+/** A winner may have been deleted since; then there is nothing to hand over of it. */
+function allFit(
+  { groups, winners }: TaskDocument,
+  outcomes: ReadonlyMap<string, DependencyOutcome>,
+): boolean {
+  return groups.every(({ name, on }) =>
+    (winners?.[name] ?? []).every((id) => standingFits(outcomes.get(id)?.standing ?? 'MISSING', on)),
+  )
 }
 
 function chooseWinners(task: TaskDocument, outcomes: ReadonlyMap<string, DependencyOutcome>): Winners {
