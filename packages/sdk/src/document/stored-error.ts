@@ -9,6 +9,14 @@ const deepestCause = 5
  * A thrown value that is not an error becomes an error that says so.
  */
 export function toStoredError(thrown: unknown, depth = 0): StoredError {
+  try {
+    return describeThrown(thrown, depth)
+  } catch {
+    return notAnError('An error was thrown that cannot be read.')
+  }
+}
+
+function describeThrown(thrown: unknown, depth: number): StoredError {
   if (!(thrown instanceof Error)) return notAnError(thrown)
   const cause =
     depth < deepestCause && thrown.cause !== undefined ? toStoredError(thrown.cause, depth + 1) : undefined
@@ -35,7 +43,7 @@ function describe(thrown: unknown): string {
   try {
     return JSON.stringify(thrown) ?? String(thrown)
   } catch {
-    return Object.prototype.toString.call(thrown)
+    return typeof thrown === 'bigint' ? String(thrown) : Object.prototype.toString.call(thrown)
   }
 }
 

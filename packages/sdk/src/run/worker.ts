@@ -43,6 +43,10 @@ export class Worker {
   readonly #options: WorkerOptions
   readonly #concurrency: number
   readonly #stopping = new AbortController()
+  /** Aborted when nothing is waited for any more: every handler has ended, or was given up. */
+  readonly #ended = new AbortController()
+  /** Aborted when the time of a graceful stop is over. */
+  readonly #deadline = new AbortController()
   readonly #running = new Map<
     ClaimHandle,
     { readonly done: Promise<void>; readonly abort: AbortController }
@@ -53,16 +57,10 @@ export class Worker {
 
   constructor(engine: Engine, handlers: readonly Handler[], options: WorkerOptions) {
     this.#engine = engine
-    this.#handlers = new Map(handlers.map((handler) => [handler.definition.name, handler]))
+    this.#handlers = readHandlers(handlers)
     this.#definitions = new Map(handlers.map(({ definition }) => [definition.name, definition]))
     this.#options = options
     this.#concurrency = readConcurrency(options.concurrency ?? 10)
-    if (handlers.length === 0 || this.#handlers.size < handlers.length) {
-      throw new TaskloomError(
-        'INVALID_OPTION',
-        'A worker needs handlers, and at most one for each task definition: worker([Resize.handle(async (context) => …)]).',
-      )
-    }
   }
 
   /** How many handlers run now. */
@@ -83,12 +81,15 @@ export class Worker {
 
   /**
    * Stops gracefully: nothing more is claimed, running handlers may end; after the timeout their signals are
-   * aborted and what is left is given back without counting the attempt.
+   * aborted and what is left is given back without counting the attempt. Of several calls the most impatient
+   * one counts.
    */
   stop({ timeout = '30s' }: StopOptions = {}): Promise<void> {
+    const milliseconds = toMilliseconds(timeout, 'timeout')
     this.#stopping.abort()
     this.#slotFreed()
-    this.#stopped ??= this.#drain(toMilliseconds(timeout, 'timeout'))
+    this.#stopped ??= this.#drain()
+    void pause(milliseconds, this.#ended.signal).then(() => this.#deadline.abort())
     return this.#stopped
   }
 
@@ -178,14 +179,14 @@ export class Worker {
     })
   }
 
-  async #drain(timeout: number): Promise<void> {
+  async #drain(): Promise<void> {
     await this.#loop
-    const ended = (): Promise<unknown> => Promise.all([...this.#running.values()].map(({ done }) => done))
-    const finished = new AbortController()
-    void ended().finally(() => finished.abort())
-    await pause(timeout, finished.signal)
+    const running = [...this.#running.values()].map(({ done }) => done)
+    void Promise.all(running).finally(() => this.#ended.abort())
+    await pause(Number.POSITIVE_INFINITY, AbortSignal.any([this.#ended.signal, this.#deadline.signal]))
     for (const { abort } of this.#running.values()) abort.abort(new Error('The worker is stopping.'))
-    await pause(this.#running.size > 0 ? graceMilliseconds : 0, finished.signal)
+    await pause(this.#running.size > 0 ? graceMilliseconds : 0, this.#ended.signal)
+    this.#ended.abort()
     await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
     await this.#engine.resolver.rest()
   }
@@ -194,6 +195,22 @@ export class Worker {
     this.#options.onError?.(error)
     this.#engine.events.emit('problem', error)
   }
+}
+
+function isHandler({ definition, run }: Partial<Handler>): boolean {
+  return definition !== undefined && typeof run === 'function'
+}
+
+function readHandlers(handlers: readonly Handler[]): Map<string, Handler> {
+  const list: readonly Partial<Handler>[] = Array.isArray(handlers) ? handlers : []
+  if (list.length > 0 && list.every(isHandler)) {
+    const byName = new Map(handlers.map((handler) => [handler.definition.name, handler]))
+    if (byName.size === list.length) return byName
+  }
+  throw new TaskloomError(
+    'INVALID_OPTION',
+    'A worker needs a list of handlers, and at most one for each task definition: worker([Resize.handle(async (context) => …)]).',
+  )
 }
 
 function readConcurrency(concurrency: number): number {
