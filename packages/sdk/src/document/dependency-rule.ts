@@ -52,10 +52,6 @@ export function standingFits(standing: DependencyStanding, on: DependencyTrigger
   return standing !== 'WAITING' && dependencyTable[standing][on] === 'fits'
 }
 
-export function standingMisses(standing: DependencyStanding, on: DependencyTrigger): boolean {
-  return standing !== 'WAITING' && dependencyTable[standing][on] === 'misses'
-}
-
 /** The rule itself: a group is satisfied when enough fit, and impossible when enough no longer can. */
 export function judgeGroup(group: StoredGroup, tally: Tally): GroupVerdict {
   const fits = sum(

@@ -2,7 +2,7 @@
  * The stored states of a task. Two are hidden from readers: `STAGED` (its push is not complete) and
  * `DELETED` (removed, but its dependents have not been told yet).
  */
-export const taskStates = {
+const taskStates = {
   STAGED: { isHidden: true, isSettled: false },
   CREATED: { isHidden: false, isSettled: false },
   RUNNING: { isHidden: false, isSettled: false },
@@ -33,10 +33,6 @@ export const settledStates: readonly SettledState[] = visibleStates.filter(isSet
 /** The states in which something may still happen to a task by itself. */
 export const openStates: readonly StoredState[] = all.filter((state) => !taskStates[state].isSettled)
 
-export function isSettled(state: StoredState): state is SettledState {
+function isSettled(state: StoredState): state is SettledState {
   return taskStates[state].isSettled && !taskStates[state].isHidden
-}
-
-export function isVisible(state: StoredState): state is TaskState {
-  return !taskStates[state].isHidden
 }
