@@ -5,7 +5,7 @@ import { deferred } from '../support/deferred.ts'
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { failing, repairDriver } from '../support/driver-faults.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
-import { containing } from '../support/matchers.ts'
+import { containing, thrownBy } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { isSlow, testLoom } from '../support/test-loom.ts'
 
@@ -223,15 +223,15 @@ test('worker: two workers in two looms share the tasks, and each task runs once'
 test('worker: options and handlers that cannot work are refused', async () => {
   await using context = await testLoom()
   const handler = Job.handle(() => 1)
-  const refusal = expect.objectContaining({ code: 'INVALID_OPTION' })
-  expect(() => context.loom.worker([])).toThrowError(refusal)
-  expect(() => context.loom.worker([handler, handler])).toThrowError(refusal)
+  const refusal = { code: 'INVALID_OPTION' }
+  expect(thrownBy(() => context.loom.worker([]))).toMatchObject(refusal)
+  expect(thrownBy(() => context.loom.worker([handler, handler]))).toMatchObject(refusal)
   for (const concurrency of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
-    expect(() => context.loom.worker([handler], { concurrency })).toThrowError(refusal)
+    expect(thrownBy(() => context.loom.worker([handler], { concurrency }))).toMatchObject(refusal)
   // @ts-expect-error: JavaScript may pass the definition itself
-  expect(() => context.loom.worker([Job])).toThrowError(refusal)
+  expect(thrownBy(() => context.loom.worker([Job]))).toMatchObject(refusal)
   // @ts-expect-error: JavaScript may pass one handler alone
-  expect(() => context.loom.worker(handler)).toThrowError(refusal)
+  expect(thrownBy(() => context.loom.worker(handler))).toMatchObject(refusal)
 })
 
 test('worker: run() twice is one run', async () => {

@@ -16,3 +16,13 @@ export function containing(text: string): unknown {
 export function having(parts: object): unknown {
   return expect.objectContaining(parts)
 }
+
+/** What a call throws; undefined when it does not. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
