@@ -12,6 +12,7 @@ import { releasePush } from '../store/operations/release-push.ts'
 import { beatPush, isDuplicateKey, openPush, recordPush, stagePush } from '../store/operations/stage-push.ts'
 import { latestExpiry, planTask, type PlannedTask, type PushFrame } from '../store/plan.ts'
 import type { Engine } from './engine.ts'
+import { pause } from './pause.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
 
 /** How far a push is. */
@@ -57,13 +58,13 @@ export async function push(
   for (;;) {
     const collected = collect(context, given)
     if (collected.nodes.length === 0) return { dagId: earlierDag(context, given), ids: [] }
-    const other = pushesUnderWay.of(collected.nodes)
+    const other = pushesUnderWay.of(collected.nodes, context.place)
     if (other !== undefined) {
       await other
       continue
     }
     const attempt = { context, collected, keepFor, onProgress: options.onProgress }
-    const pushed = await pushesUnderWay.run(collected.nodes, () => tryPush(attempt))
+    const pushed = await pushesUnderWay.run(attempt.collected.nodes, context.place, () => tryPush(attempt))
     if (pushed !== undefined) return pushed
   }
 }
@@ -180,14 +181,27 @@ async function pushStaged(attempt: Attempt): Promise<Pushed | undefined> {
 
 /** Some nodes are stored already: those of a push that succeeded are pushed, the rest is cleared away. */
 async function adopt({ context: { engine, place }, collected }: Attempt): Promise<void> {
-  const dags = await adoptNodes(
-    engine.store,
-    collected.nodes.map(({ id }) => id),
-  )
-  for (const node of collected.nodes) {
-    const dagId = dags.get(node.id)
-    if (dagId !== undefined) pushedNodes.remember(node, place, dagId)
+  const nodes = new Map(collected.nodes.map((node) => [node.id, node]))
+  for (let isBusy = true; isBusy;) {
+    const adopted = await adoptNodes(engine.store, [...nodes.keys()])
+    isBusy = adopted.isBusy
+    for (const { _id, name, dagId } of adopted.pushed) {
+      const node = nodes.get(_id)
+      if (node === undefined) continue
+      if (node.name !== name) throw idTaken(node, name)
+      pushedNodes.remember(node, place, dagId)
+    }
+    // Two processes that push the same ids may have undone each other's; they must not stay in step.
+    if (isBusy || adopted.pushed.length === 0) await pause(engine.times.pollShortest * (1 + Math.random()))
   }
+}
+
+function idTaken({ id, name }: TaskNode, found: string): TaskloomError {
+  return new TaskloomError(
+    'INVALID_OPTION',
+    `Task \`${name}\` cannot have the id ${id}: it belongs to a task of \`${found}\` already. Nothing was stored.`,
+    { details: { id, task: name, found } },
+  )
 }
 
 function tookTooLong(pushId: string): TaskloomError {

@@ -16,25 +16,25 @@ export const pushedNodes = {
   },
 }
 
-const underWay = new WeakMap<TaskNode, Promise<void>>()
+const underWay = new Map<string, Promise<void>>()
 
-/** Pushes of this process that share nodes take turns: each would take the other for what a dead one left. */
+/** Pushes of this process that share ids take turns: each would take the other for what a dead one left. */
 export const pushesUnderWay = {
   /** The push that stores one of these nodes right now; it never rejects. */
-  of(nodes: readonly TaskNode[]): Promise<void> | undefined {
-    return nodes.map((node) => underWay.get(node)).find((push) => push !== undefined)
+  of(nodes: readonly TaskNode[], place: string): Promise<void> | undefined {
+    return nodes.map(({ id }) => underWay.get(place + id)).find((push) => push !== undefined)
   },
-  async run<Result>(nodes: readonly TaskNode[], push: () => Promise<Result>): Promise<Result> {
+  async run<Result>(nodes: readonly TaskNode[], place: string, push: () => Promise<Result>): Promise<Result> {
     const running = push()
     const done = running.then(
       () => undefined,
       () => undefined,
     )
-    for (const node of nodes) underWay.set(node, done)
+    for (const { id } of nodes) underWay.set(place + id, done)
     try {
       return await running
     } finally {
-      for (const node of nodes) underWay.delete(node)
+      for (const { id } of nodes) underWay.delete(place + id)
     }
   },
 }

@@ -13,11 +13,21 @@ export interface PreparedValue {
   /** What the task holds; absent when the value is in `contents`. */
   readonly inline?: unknown
   /** What `contents` holds; absent when the value travels with the task. */
-  readonly content?: { readonly _id: string; readonly taskId: string; readonly value: unknown }
+  readonly content?: { readonly taskId: string; readonly value: unknown }
 }
 
-export function contentId(taskId: string, kind: ContentKind): string {
-  return `${taskId}:${kind}`
+/**
+ * Where the large payload of one push is. Every push has a place of its own: it may be written before it is
+ * known whether the task is stored already, and must not replace what that one has.
+ */
+export function payloadIdOf(taskId: string, pushId: string): string {
+  return `${taskId}:payload:${pushId}`
+}
+
+/** The push that a large payload came with; undefined for what is no payload. */
+export function pushIdOf(contentId: string, taskId: string): string | undefined {
+  const start = payloadIdOf(taskId, '')
+  return contentId.startsWith(start) ? contentId.slice(start.length) : undefined
 }
 
 /**
@@ -25,7 +35,7 @@ export function contentId(taskId: string, kind: ContentKind): string {
  * update, so that of a late claim must not replace what another has stored.
  */
 export function resultIdOf(taskId: string, token: string): string {
-  return `${contentId(taskId, 'result')}:${token}`
+  return `${taskId}:result:${token}`
 }
 
 /**
@@ -47,15 +57,13 @@ export function prepareValue(
     )
   }
   if (size <= defaults.inlineValue) return { place: 'inline', inline: encoded }
-  return {
-    place: 'contents',
-    content: { _id: contentId(task.id, kind), taskId: task.id, value: encoded },
-  }
+  return { place: 'contents', content: { taskId: task.id, value: encoded } }
 }
 
 export function contentDocument(
-  content: NonNullable<PreparedValue['content']>,
+  _id: string,
+  { taskId, value }: NonNullable<PreparedValue['content']>,
   purgeAt: Date,
 ): ContentDocument {
-  return { ...content, purgeAt }
+  return { _id, taskId, value, purgeAt }
 }

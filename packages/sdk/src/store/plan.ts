@@ -2,7 +2,7 @@ import { defaults } from '../defaults.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import type { StoredGroup } from '../document/dependency-group.ts'
 import type { ContentDocument, TaskDocument } from '../document/task-document.ts'
-import { contentDocument, prepareValue } from './content.ts'
+import { contentDocument, payloadIdOf, prepareValue } from './content.ts'
 
 /** What the documents of one push have in common. */
 export interface PushFrame {
@@ -56,7 +56,8 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     expiresAt: new Date(frame.createdAt.getTime() + node.expiresInMilliseconds),
     purgeAt: frame.purgeAt,
   }
-  return { task, content: payload.content && contentDocument(payload.content, frame.purgeAt) }
+  const contentId = payloadIdOf(node.id, frame.pushId)
+  return { task, content: payload.content && contentDocument(contentId, payload.content, frame.purgeAt) }
 }
 
 function storedDependency(

@@ -11,6 +11,6 @@ export const uri = inject(topology === 'standalone' ? 'mongoStandaloneUri' : 'mo
 export const isSlow = inject('mongoSpeed') === 'slow'
 
 /** A loom with a database of its own; `await using` drops it. Nothing sweeps unless the test says so. */
-export function testLoom(options: Omit<TestLoomOptions, 'uri'> = {}): Promise<TestLoom> {
+export function testLoom(options: Partial<TestLoomOptions> = {}): Promise<TestLoom> {
   return createTestLoom({ uri, ...options })
 }

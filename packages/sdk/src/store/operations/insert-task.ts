@@ -26,14 +26,15 @@ export async function insertTask(
   }
   if (content !== undefined) {
     await reach('push.contents')
-    await store.contents.replaceOne({ _id: content._id }, content, { upsert: true })
+    await store.contents.insertOne(content)
   }
   try {
     await reach('push.chunk')
     await store.tasks.insertOne(document)
   } catch (error) {
-    if (isDuplicateKey(error)) return undefined
-    throw error
+    if (!isDuplicateKey(error)) throw error
+    if (content !== undefined) await store.contents.deleteOne({ _id: content._id })
+    return undefined
   }
   return isRoot ? [] : flagAll('recheck', [task._id], flag)
 }

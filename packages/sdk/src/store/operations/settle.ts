@@ -97,7 +97,7 @@ async function storeContents(store: Store, settlements: readonly Settlement[]): 
       return {
         replaceOne: {
           filter: { _id },
-          replacement: contentDocument({ _id, taskId, value }, purgeAt),
+          replacement: contentDocument(_id, { taskId, value }, purgeAt),
           upsert: true,
         },
       }

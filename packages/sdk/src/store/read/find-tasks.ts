@@ -5,6 +5,7 @@ import type { Priority } from '../../document/priority.ts'
 import type { TaskState } from '../../document/states.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
 import { whereVisible } from '../../document/transitions.ts'
+import { pushIdOf } from '../content.ts'
 import type { Store } from '../store.ts'
 import { readContents } from './contents.ts'
 import { payloadFilter } from './payload-filter.ts'
@@ -66,8 +67,11 @@ async function payloadAlternatives(store: Store, payload: unknown): Promise<Docu
     .find(payloadFilter('value', payload))
     .project<{ _id: string; taskId: string }>({ taskId: 1 })
     .toArray()
-  const ids = large.filter(({ _id }) => _id.endsWith(':payload')).map(({ taskId }) => taskId)
-  return [payloadFilter('payload', payload), ...(ids.length > 0 ? [{ _id: { $in: ids } }] : [])]
+  const owners = large.flatMap(({ _id, taskId }) => {
+    const pushId = pushIdOf(_id, taskId)
+    return pushId === undefined ? [] : [{ _id: taskId, pushId }]
+  })
+  return [payloadFilter('payload', payload), ...owners]
 }
 
 async function loadValues(store: Store, documents: readonly TaskDocument[]): Promise<LoadedTask[]> {
