@@ -1,16 +1,12 @@
 import { transitions } from './transitions.ts'
 
+/** More states than this and an arrow from each would hide the others. */
+const fewStates = 2
+
 /** The state diagram of a task as Mermaid text, drawn from the table of transitions. */
 export function stateDiagram(): string {
-  const arrows = Object.values(transitions).flatMap(({ from, to, by }) =>
-    (from.length > 2 ? ['[*]'] : from).map(
-      (state) => `  ${state === '[*]' ? '[*]' : state} --> ${to}: ${by}`,
-    ),
-  )
-  return [
-    'stateDiagram-v2',
-    '  [*] --> STAGED: push',
-    ...arrows.filter((arrow) => !arrow.startsWith('  [*]')),
-    '',
-  ].join('\n')
+  const arrows = Object.values(transitions)
+    .filter(({ from }) => from.length <= fewStates)
+    .flatMap(({ from, to, by }) => from.map((state) => `  ${state} --> ${to}: ${by}`))
+  return ['stateDiagram-v2', '  [*] --> STAGED: push', ...arrows].join('\n')
 }

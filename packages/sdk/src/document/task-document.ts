@@ -26,11 +26,6 @@ export interface StoredError {
   readonly cause?: StoredError
 }
 
-export interface StoredAttemptError extends StoredError {
-  readonly attempt: number
-  readonly at: Date
-}
-
 export interface StoredProgress {
   readonly fraction: number
   readonly message?: string
@@ -83,7 +78,6 @@ export interface TaskDocument {
   readonly result?: unknown
   readonly resultIn?: ValuePlace
   readonly error?: StoredError
-  readonly errors?: readonly StoredAttemptError[]
   /** The first task whose end made this one impossible. */
   readonly rootCause?: string
   readonly progress?: StoredProgress
