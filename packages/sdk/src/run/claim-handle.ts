@@ -57,7 +57,8 @@ export class ClaimHandle implements ClaimedTask {
   readonly progress = (fraction: number, message?: string): void => {
     if (!this.isHeld) return
     this.#parts.engine.progress.report(this.#parts.hold, {
-      fraction: Math.min(1, Math.max(0, fraction)),
+      // A share of nothing, 0 / 0, is none.
+      fraction: Number.isNaN(fraction) ? 0 : Math.min(1, Math.max(0, fraction)),
       ...(message === undefined ? {} : { message }),
     })
   }

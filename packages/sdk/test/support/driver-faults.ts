@@ -1,6 +1,6 @@
-import { Collection, MongoNetworkError } from 'mongodb'
+import { AggregationCursor, Collection, MongoNetworkError } from 'mongodb'
 
-type Method = 'bulkWrite' | 'findOneAndUpdate' | 'updateMany' | 'find'
+type Method = 'aggregate' | 'bulkWrite' | 'findOneAndUpdate' | 'updateMany' | 'find'
 
 /** One call of the driver that goes wrong. */
 export interface Fault {
@@ -16,12 +16,25 @@ export interface Fault {
 
 const repairs: (() => void)[] = []
 
-/** Lets calls of a method of the collection `tasks` fail with a network error, until `repairDriver()`. */
-export function failing(method: Method, { nth = 1, times = 1, isWritten, meanwhile }: Fault): void {
+function methodOf(method: Method): (...given: unknown[]) => unknown {
   const original: unknown = Reflect.get(Collection.prototype, method)
   if (typeof original !== 'function') throw new Error(`The driver has no ${method}.`)
+  return function (this: unknown, ...given) {
+    return Reflect.apply(original, this, given) as unknown
+  }
+}
+
+function replace(method: Method, replacement: (this: Collection, ...given: unknown[]) => unknown): void {
+  const original = methodOf(method)
+  Reflect.set(Collection.prototype, method, replacement)
+  repairs.push(() => Reflect.set(Collection.prototype, method, original))
+}
+
+/** Lets calls of a method of the collection `tasks` fail with a network error, until `repairDriver()`. */
+export function failing(method: Method, { nth = 1, times = 1, isWritten, meanwhile }: Fault): void {
+  const original = methodOf(method)
   let calls = 0
-  Reflect.set(Collection.prototype, method, function (this: Collection, ...given: unknown[]): unknown {
+  replace(method, function (this: Collection, ...given: unknown[]): unknown {
     const isOurs = this.collectionName === 'tasks'
     if (isOurs) calls += 1
     const call = (): unknown => Reflect.apply(original, this, given)
@@ -32,10 +45,39 @@ export function failing(method: Method, { nth = 1, times = 1, isWritten, meanwhi
       throw new MongoNetworkError('connection reset by the test')
     })()
   })
-  repairs.push(() => Reflect.set(Collection.prototype, method, original))
 }
 
 /** Takes every fault away. */
 export function repairDriver(): void {
   for (const repair of repairs.splice(0).toReversed()) repair()
+}
+
+/** Counts the calls of a method on the collection `tasks` from now on, until `repairDriver()`. */
+export function counting(method: Method): () => number {
+  const original = methodOf(method)
+  let calls = 0
+  replace(method, function (this: Collection, ...given: unknown[]): unknown {
+    if (this.collectionName === 'tasks') calls += 1
+    return Reflect.apply(original, this, given)
+  })
+  return () => calls
+}
+
+/** Does something once between a look at an empty queue and what follows from it, until `repairDriver()`. */
+export function afterEmptyLook(act: () => Promise<unknown>): void {
+  const original = methodOf('aggregate')
+  let isDone = false
+  replace('aggregate', function (this: Collection, ...given: unknown[]): unknown {
+    const cursor: unknown = Reflect.apply(original, this, given)
+    if (!(cursor instanceof AggregationCursor) || this.collectionName !== 'tasks') return cursor
+    const read: () => Promise<unknown[]> = cursor.toArray.bind(cursor)
+    cursor.toArray = async () => {
+      const found = await read()
+      if (found.length > 0 || isDone) return found
+      isDone = true
+      await act()
+      return found
+    }
+    return cursor
+  })
 }

@@ -19,6 +19,14 @@ export const AfterJob = defineTask({
   result: z.number(),
 })
 
+/** Waits for one report. */
+export const AfterReport = defineTask({
+  name: 'after-report',
+  schema: z.object({}),
+  dependsOn: { report: direct(Report) },
+  result: z.number(),
+})
+
 /** As many jobs, numbered from 0. */
 export function jobs(count: number): ReturnType<typeof Job>[] {
   return Array.from({ length: count }, (_, number) => Job({ number }))
