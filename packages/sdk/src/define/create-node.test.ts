@@ -198,5 +198,7 @@ test.each(options)('options are refused when they are %s', (_, value) => {
 
 test('an id of your choice is kept, and one that is none is refused', () => {
   expect(Download({ url }, { id: 'order-42' }).id).toBe('order-42')
-  expect(() => Download({ url }, { id: ' ' })).toThrowErrorMatchingInlineSnapshot(`[TaskloomError: Task \`download\`: \`id\` is " ", but an id has 1 to 200 characters, none of them a control character, and no white space at either end.]`)
+  expect(() => Download({ url }, { id: ' ' })).toThrowErrorMatchingInlineSnapshot(
+    `[TaskloomError: Task \`download\`: \`id\` is " ", but an id has 1 to 200 characters, none of them a control character, and no white space at either end.]`,
+  )
 })

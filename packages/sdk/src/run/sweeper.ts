@@ -3,6 +3,9 @@ import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 import { duties, type Duty, type DutyName } from './sweeper-duties.ts'
 
+/** The server's clock is read again this often: about once a minute. */
+const ticksPerSynchronisation = 30
+
 /**
  * Does the periodic duties that no single process owns. Every connection may run one; each duty has a lock of
  * its own, so that one process does it at a time and a long one does not delay the others.
@@ -14,6 +17,7 @@ export class Sweeper {
   readonly #duties: Readonly<Record<DutyName, Duty>>
   #lastGoodTick = performance.now()
   #loop: Promise<void> | undefined
+  #ticks = 0
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -51,6 +55,8 @@ export class Sweeper {
 
   async #tick(): Promise<void> {
     try {
+      if (this.#ticks % ticksPerSynchronisation === 0) await this.#engine.store.clock.synchronise()
+      this.#ticks += 1
       const free = await freeDuties(this.#engine.store)
       this.#noteGoodTick()
       for (const name of Object.keys(this.#duties) as DutyName[]) {

@@ -1,6 +1,5 @@
 import { defaults } from '../defaults.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
-import type { StoredGroup } from '../document/dependency-group.ts'
 import type { ContentDocument, TaskDocument } from '../document/task-document.ts'
 import { contentDocument, payloadIdOf, prepareValue } from './content.ts'
 
@@ -44,7 +43,7 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     revision: 0,
     dependencies: node.dependencies.map((dependency) => storedDependency(dependency, frame)),
     groups: node.groups,
-    ...(carriesHint(node.groups, node.dependencies.length) ? { remaining: node.dependencies.length } : {}),
+    ...(carriesHint(node) ? { remaining: node.dependencies.length } : {}),
     open: true,
     release: hasEarlier || node.dependencies.length === 0 ? 'last' : 'first',
     attempt: 0,
@@ -67,10 +66,14 @@ function storedDependency(
   return { group, id, dagId: frame.earlierDags.get(id) ?? frame.dagId }
 }
 
-/** The hint counts successes, so it may stand for the rule only where every dependency must succeed. */
-function carriesHint(groups: readonly StoredGroup[], dependencies: number): boolean {
+/**
+ * The hint counts successes, so it may stand for the rule only where every dependency must succeed, and each
+ * is named once.
+ */
+function carriesHint({ groups, dependencies }: TaskNode): boolean {
   return (
-    dependencies >= defaults.hintedDependencies &&
+    dependencies.length >= defaults.hintedDependencies &&
+    new Set(dependencies.map(({ id }) => id)).size === dependencies.length &&
     groups.every(({ need, count, on, optional }) => need === count && on === 'success' && !optional)
   )
 }

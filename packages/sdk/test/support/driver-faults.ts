@@ -1,9 +1,11 @@
 import { AggregationCursor, Collection, MongoNetworkError } from 'mongodb'
 
-type Method = 'aggregate' | 'bulkWrite' | 'findOneAndUpdate' | 'updateMany' | 'find'
+type Method = 'aggregate' | 'bulkWrite' | 'findOneAndUpdate' | 'updateOne' | 'updateMany' | 'find'
 
 /** One call of the driver that goes wrong. */
 export interface Fault {
+  /** The collection whose calls go wrong; `tasks` unless said. */
+  readonly collection?: string
   /** The calls before this one, counted from 1, are left alone. */
   readonly nth?: number
   /** How many calls go wrong, from that one on. */
@@ -30,12 +32,13 @@ function replace(method: Method, replacement: (this: Collection, ...given: unkno
   repairs.push(() => Reflect.set(Collection.prototype, method, original))
 }
 
-/** Lets calls of a method of the collection `tasks` fail with a network error, until `repairDriver()`. */
-export function failing(method: Method, { nth = 1, times = 1, isWritten, meanwhile }: Fault): void {
+/** Lets calls of a method of a collection fail with a network error, until `repairDriver()`. */
+export function failing(method: Method, fault: Fault): void {
+  const { collection = 'tasks', nth = 1, times = 1, isWritten, meanwhile } = fault
   const original = methodOf(method)
   let calls = 0
   replace(method, function (this: Collection, ...given: unknown[]): unknown {
-    const isOurs = this.collectionName === 'tasks'
+    const isOurs = this.collectionName === collection
     if (isOurs) calls += 1
     const call = (): unknown => Reflect.apply(original, this, given)
     if (!isOurs || calls < nth || calls >= nth + times) return call()

@@ -87,13 +87,20 @@ export function isDuplicateKey(error: unknown): boolean {
  * Makes a push final: from here on it will be released, by its pusher or by the sweeper.
  *
  * Before: every task of it is stored. After: its record is `OPEN`.
- * Returns false when the sweeper took the pusher for dead and aborted the push. Emits nothing.
+ * Returns false when the sweeper took the pusher for dead and aborted the push. When the answer was lost, the
+ * record says whether the push was opened. Emits nothing.
  */
 export async function openPush(store: Store, pushId: string): Promise<boolean> {
   await reach('push.open')
-  const { matchedCount } = await store.pushes.updateOne(
-    { _id: pushId, state: 'STAGED' },
-    { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
-  )
-  return matchedCount === 1
+  try {
+    const { matchedCount } = await store.pushes.updateOne(
+      { _id: pushId, state: 'STAGED' },
+      { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
+    )
+    return matchedCount === 1
+  } catch (error) {
+    const record = await store.pushes.findOne({ _id: pushId })
+    if (record?.state === 'OPEN' || record?.state === 'RELEASED') return true
+    throw error
+  }
 }

@@ -1,0 +1,26 @@
+import { afterEach, expect, test } from 'vitest'
+
+import { Download } from '../support/definitions.ts'
+import { failing, repairDriver } from '../support/driver-faults.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+afterEach(repairDriver)
+
+const two = () => [Download({ url: 'a' }), Download({ url: 'b' })]
+
+test('push: an opening whose answer was lost is a push that succeeded', async () => {
+  await using context = await testLoom()
+  failing('updateOne', { collection: 'pushes', isWritten: true })
+  const dag = await context.loom.push(two())
+  expect(await dag.counts()).toMatchObject({ CREATED: 2 })
+  expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
+})
+
+test('push: an opening that was not written is a push that failed, and nothing is stored', async () => {
+  await using context = await testLoom()
+  failing('updateOne', { collection: 'pushes', isWritten: false })
+  await expect(context.loom.push(two())).rejects.toThrow('connection reset')
+  repairDriver()
+  expect(await context.loom.count(Download)).toBe(0)
+  expect(await context.purePop(Download)).toEqual([])
+})
