@@ -10,7 +10,7 @@ export interface Applied {
   readonly settled: readonly Flagged[]
   /** Tasks whose hint was written by another resolver meanwhile; they must be judged without it. */
   readonly outdated: readonly string[]
-  /** DAGs in which something was found that has not settled. */
+  /** DAGs in which something was found that has not settled, or whose end is another round's to tell. */
   readonly openDags: readonly string[]
 }
 
@@ -30,12 +30,11 @@ export async function applyJudgements(store: Store, judged: readonly JudgedTask[
     store,
     judged.filter(({ readiness }) => readiness === 'blocked'),
   )
-  const stillOpen = judged.filter(({ readiness }) => readiness !== 'impossible')
   return {
     readyNames: [...new Set(ready.map(({ name }) => name))],
     settled,
     outdated,
-    openDags: [...new Set(stillOpen.map(({ dagId }) => dagId))],
+    openDags: [...new Set(judged.map(({ dagId }) => dagId))],
   }
 }
 
