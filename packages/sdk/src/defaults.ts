@@ -29,6 +29,8 @@ export const defaults = {
   /** From this many dependencies on, a task carries the `remaining` hint. */
   hintedDependencies: 16,
   maximumRecoveries: 3,
+  /** Errors of attempts that are kept with a task. */
+  attemptErrors: 10,
   /** How long a popped task is renewed at the most. */
   maximumRun: 3_600_000,
   expiresIn: 86_400_000,

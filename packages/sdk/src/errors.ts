@@ -15,6 +15,7 @@ export type TaskloomErrorCode =
   | 'TASK_NOT_FOUND'
   | 'TRANSITION_REFUSED'
   | 'LEASE_LOST'
+  | 'TIMEOUT'
   | 'LOOM_CLOSED'
   | 'CONNECTION_FAILED'
 

@@ -26,6 +26,8 @@ export {
   type NoDependencies,
 } from './define/dependency-groups.ts'
 export { itself, type Itself } from './define/itself.ts'
+export type { BackoffFunction, DefinitionRetryOptions, RetryOptions } from './define/retry-options.ts'
+export { DoNotRetry, RetryAfter, Snooze } from './define/steering.ts'
 export type { TaskDefinition } from './define/task-definition.ts'
 export type { TaskNode } from './define/task-node.ts'
 export type { TaskReference } from './define/task-reference.ts'

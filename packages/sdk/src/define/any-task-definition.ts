@@ -1,5 +1,7 @@
 import type { DependencyKind, DependencyTrigger, ImpossiblePolicy } from '../document/dependency-group.ts'
 import type { Priority } from '../document/priority.ts'
+import type { StoredRetry } from '../document/retry-policy.ts'
+import type { BackoffFunction } from './retry-options.ts'
 import type { TaskReference } from './task-reference.ts'
 import type { ZodSchema } from './zod-schema.ts'
 
@@ -41,6 +43,10 @@ export interface AnyTaskDefinition {
   readonly groups: readonly GroupDeclaration[]
   readonly priority: Priority
   readonly expiresInMilliseconds: number
+  readonly retry: StoredRetry
+  /** Decides the pause before the next attempt, where `retry.backoff` is a function. */
+  readonly backoff: BackoffFunction | undefined
+  readonly timeoutMilliseconds: number | undefined
   readonly [definitionTypes]: DefinitionTypes
   id(this: void, id: string): TaskReference
 }

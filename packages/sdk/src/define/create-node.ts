@@ -6,6 +6,7 @@ import { describeValue } from './describe-value.ts'
 import { parsePayload, parsePayloadNow, type Parsed } from './parse-values.ts'
 import { isPlainObject } from './plain-object.ts'
 import { resolveDependencies } from './resolve-dependencies.ts'
+import { readStart } from './start-time.ts'
 import { assertStorable } from './storable.ts'
 import type { NodeSettings } from './task-definition.ts'
 import { isTaskId, newTaskId, taskIdRule } from './task-id.ts'
@@ -41,6 +42,7 @@ export function createNode(
     payload: freezeValue(copyValue(payload)),
     ...resolveDependencies(definition, options.dependsOn),
     ...readTiming(definition.name, options, definition),
+    startAfter: readStart(definition.name, options),
   }
   const frozen = brand<TaskNode>(Object.freeze(node))
   if (parsed === undefined) unchecked.add(frozen)
@@ -60,7 +62,16 @@ export async function validatePayload(node: TaskNode): Promise<void> {
 /** The types are what the caller promises; a caller in JavaScript may not keep it. */
 function assertOptions(task: string, options: unknown): void {
   const complaint = isPlainObject(options)
-    ? explainUnknownKey(options, ['id', 'dependsOn', 'priority', 'expiresIn'])
+    ? explainUnknownKey(options, [
+        'id',
+        'dependsOn',
+        'priority',
+        'expiresIn',
+        'retry',
+        'timeout',
+        'delay',
+        'runAt',
+      ])
     : `it is ${describeValue(options)}. Pass an object such as { id, dependsOn, priority, expiresIn }.`
   if (complaint === undefined) return
   throw new TaskloomError(

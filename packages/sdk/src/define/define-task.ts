@@ -3,7 +3,6 @@ import type { input, output } from 'zod/v4/core'
 
 import { defaults } from '../defaults.ts'
 import { Priority } from '../document/priority.ts'
-import type { Duration } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
 import type { AnyTaskDefinition } from './any-task-definition.ts'
 import { brand } from './brand.ts'
@@ -13,11 +12,13 @@ import type { DependencyGroups, NoDependencies } from './dependency-groups.ts'
 import { describeValue } from './describe-value.ts'
 import type { Handler } from './handler.ts'
 import { isPlainObject } from './plain-object.ts'
+import { backoffOf, oneAttempt, type DefinitionRetryOptions } from './retry-options.ts'
 import type { TaskDefinition } from './task-definition.ts'
 import { isTaskId, taskIdRule } from './task-id.ts'
 import { explainBadName } from './task-name.ts'
 import type { TaskReference } from './task-reference.ts'
-import { readTiming } from './task-timing.ts'
+import type { TaskSettings } from './task-settings.ts'
+import { readTiming, type TaskTiming } from './task-timing.ts'
 import { explainUnknownKey } from './unknown-keys.ts'
 import type { ZodSchema } from './zod-schema.ts'
 
@@ -27,7 +28,7 @@ export interface DefinitionOptions<
   Schema extends ZodSchema = ZodSchema,
   Result extends ZodSchema = ZodSchema,
   Groups extends DependencyGroups = DependencyGroups,
-> {
+> extends Omit<TaskSettings, 'retry'> {
   /** The name in the database. It stays what it is when the code moves, so choose it with care. */
   readonly name: Name
   /** Checks and converts the payload: a schema of zod 4. */
@@ -43,18 +44,21 @@ export interface DefinitionOptions<
    */
   readonly dependsOn?: Groups
   /**
-   * How urgent tasks of this kind are.
-   * @defaultValue Priority.MEDIUM
+   * How often and when a failed attempt is followed by another. Dependents wait through all of them.
+   * @defaultValue one attempt
    */
-  readonly priority?: Priority | undefined
-  /**
-   * How long after its push a task may still start and run, before it expires.
-   * @defaultValue '24h'
-   */
-  readonly expiresIn?: Duration | undefined
+  readonly retry?: DefinitionRetryOptions | undefined
 }
 
-const optionNames = ['name', 'schema', 'result', 'dependsOn', 'priority', 'expiresIn']
+const optionNames = ['name', 'schema', 'result', 'dependsOn', 'priority', 'expiresIn', 'retry', 'timeout']
+
+/** What a task is like whose definition says nothing. */
+const plain: TaskTiming = {
+  priority: Priority.MEDIUM,
+  expiresInMilliseconds: defaults.expiresIn,
+  retry: oneAttempt,
+  timeoutMilliseconds: undefined,
+}
 
 /**
  * Defines a kind of task: a name, a payload, a result and what it depends on. No code that runs:
@@ -88,7 +92,8 @@ export function defineTask<
     name,
     schema,
     result,
-    ...readTiming(name, options, { priority: Priority.MEDIUM, expiresInMilliseconds: defaults.expiresIn }),
+    ...readTiming(name, options, plain),
+    backoff: backoffOf(options.retry),
     id: (id: string): TaskReference => makeReference(name, id),
     handle: (run: Handler['run']): Handler => makeHandler(definition, run),
   }

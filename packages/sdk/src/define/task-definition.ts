@@ -1,4 +1,3 @@
-import type { Priority } from '../document/priority.ts'
 import type { Duration } from '../duration.ts'
 import type { AnyTaskDefinition, definitionTypes } from './any-task-definition.ts'
 import type { DependencyGroups } from './dependency-groups.ts'
@@ -7,10 +6,11 @@ import type { ReceivedDependencies } from './received-dependencies.ts'
 import type { RequiredGroup, SuppliedDependencies } from './supplied-dependencies.ts'
 import type { TaskNode } from './task-node.ts'
 import type { TaskReference } from './task-reference.ts'
+import type { TaskSettings } from './task-settings.ts'
 import type { TypeMistake } from './type-mistake.ts'
 
-/** Options of one node that do not depend on its definition. */
-export interface NodeSettings {
+/** Options of one node that do not depend on its definition. What it leaves out is the definition's. */
+export interface NodeSettings extends TaskSettings {
   /**
    * The id of the task, of your choice: pushing a task whose id is stored already is a no-op, so an id made
    * of what the task is about keeps it from being pushed twice, by whatever process.
@@ -18,15 +18,12 @@ export interface NodeSettings {
    */
   readonly id?: string
   /**
-   * How urgent the task is.
-   * @defaultValue the priority of the definition
+   * How long after its push the task may start at the earliest; its dependencies must be satisfied as well.
+   * @defaultValue no delay
    */
-  readonly priority?: Priority | undefined
-  /**
-   * How long after its push the task may still start and run, before it expires.
-   * @defaultValue the expiry of the definition
-   */
-  readonly expiresIn?: Duration | undefined
+  readonly delay?: Duration | undefined
+  /** When the task may start at the earliest, as an alternative to `delay`. */
+  readonly runAt?: Date | undefined
 }
 
 /** Options of a node whose definition declares dependencies. */

@@ -1,5 +1,6 @@
 import type { StoredGroup } from '../document/dependency-group.ts'
 import type { Priority } from '../document/priority.ts'
+import type { StoredRetry } from '../document/retry-policy.ts'
 import type { AnyTaskDefinition } from './any-task-definition.ts'
 import type { TaskReference } from './task-reference.ts'
 
@@ -23,6 +24,10 @@ export interface TaskNode<Name extends string = string, Result = unknown> extend
   readonly groups: readonly StoredGroup[]
   readonly priority: Priority
   readonly expiresInMilliseconds: number
+  readonly retry: StoredRetry
+  readonly timeoutMilliseconds: number | undefined
+  /** When it may start at the earliest: a time, or milliseconds after the push. */
+  readonly startAfter: Date | number | undefined
 }
 
 /** One dependency of a node. */

@@ -1,5 +1,6 @@
 import type { StoredGroup } from './dependency-group.ts'
 import type { Priority } from './priority.ts'
+import type { StoredRetry } from './retry-policy.ts'
 import type { StoredState } from './states.ts'
 
 /** An edge to a dependency. Its DAG is stored with it, so that a sharded cluster need not ask every shard. */
@@ -24,6 +25,12 @@ export interface StoredError {
   readonly message: string
   readonly stack?: string
   readonly cause?: StoredError
+}
+
+/** The error of an attempt that was followed by another. */
+export interface StoredAttemptError extends StoredError {
+  readonly attempt: number
+  readonly at: Date
 }
 
 export interface StoredProgress {
@@ -69,6 +76,10 @@ export interface TaskDocument {
 
   readonly attempt: number
   readonly recoveries: number
+  /** Absent when there is one attempt alone. */
+  readonly retry?: StoredRetry
+  /** How long one attempt may run, in milliseconds. */
+  readonly timeout?: number
   readonly lease?: Lease
   readonly settledBy?: string
   readonly winners?: Readonly<Record<string, readonly string[]>>
@@ -78,6 +89,8 @@ export interface TaskDocument {
   readonly result?: unknown
   readonly resultIn?: ValuePlace
   readonly error?: StoredError
+  /** The errors of the attempts that were followed by another, the last of them. */
+  readonly errors?: readonly StoredAttemptError[]
   /** The first task whose end made this one impossible. */
   readonly rootCause?: string
   readonly progress?: StoredProgress

@@ -29,6 +29,7 @@ export type TransitionName =
   | 'release'
   | 'claim'
   | 'giveBack'
+  | 'retryLater'
   | 'recover'
   | 'finish'
   | 'fail'
@@ -67,6 +68,14 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
     stamps: ['updatedAt'],
     tellsDependents: false,
     by: 'worker stops',
+  },
+  retryLater: {
+    from: ['RUNNING'],
+    to: 'CREATED',
+    clears: ['lease', 'startedAt', 'progress'],
+    stamps: ['updatedAt'],
+    tellsDependents: false,
+    by: 'fail(error), with attempts left',
   },
   recover: {
     from: ['RUNNING'],

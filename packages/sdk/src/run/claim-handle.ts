@@ -1,11 +1,11 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTask, FailOptions } from '../define/claimed-task.ts'
 import { checkResult } from '../define/parse-values.ts'
-import { toStoredError } from '../document/stored-error.ts'
 import type { TaskDocument } from '../document/task-document.ts'
 import { LeaseLost } from '../errors.ts'
 import { prepareValue } from '../store/content.ts'
 import type { Settlement } from '../store/operations/settle.ts'
+import { endOfAttempt } from './end-of-attempt.ts'
 import type { Engine } from './engine.ts'
 import type { Hold } from './lease-keeper.ts'
 
@@ -29,6 +29,8 @@ export class ClaimHandle implements ClaimedTask {
   readonly payload: unknown
   readonly dependencies: unknown
   readonly attempt: number
+  /** How long the attempt may run, in milliseconds. */
+  readonly timeout: number | undefined
   readonly signal: AbortSignal
   readonly #parts: ClaimParts
   #state: 'held' | 'settling' | 'settled' = 'held'
@@ -40,6 +42,7 @@ export class ClaimHandle implements ClaimedTask {
     this.payload = parts.payload
     this.dependencies = parts.dependencies
     this.attempt = parts.document.attempt
+    this.timeout = parts.document.timeout
     this.signal = parts.controller.signal
   }
 
@@ -71,8 +74,10 @@ export class ClaimHandle implements ClaimedTask {
     })
   }
 
-  async fail(error: unknown, _options?: FailOptions): Promise<void> {
-    await this.#end(() => ({ kind: 'fail', error: toStoredError(error), attempt: this.attempt }))
+  async fail(error: unknown, { final = false }: FailOptions = {}): Promise<void> {
+    const { engine, definition, document } = this.#parts
+    const now = engine.store.clock.now()
+    await this.#end(() => endOfAttempt({ definition, document, thrown: error, isFinal: final, now }))
   }
 
   /** Gives the task back: it is ready again, and the attempt does not count. */
@@ -102,6 +107,7 @@ export class ClaimHandle implements ClaimedTask {
     const { engine, hold, document } = this.#parts
     const outcome = await prepare()
     await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, this)
+    if (outcome.kind === 'retryLater') engine.due.at(outcome.dueAt)
     this.#state = 'settled'
     this.#release()
   }

@@ -141,7 +141,7 @@ async function failUnrunnable(
     error,
   }: { readonly document: TaskDocument; readonly hold: Hold; readonly error: unknown },
 ): Promise<void> {
-  const outcome = { kind: 'fail', error: toStoredError(error), attempt: document.attempt } as const
+  const outcome = { kind: 'fail', error: toStoredError(error) } as const
   const task = { id: document._id, name: document.name, attempt: document.attempt }
   try {
     await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, task)

@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events'
 
 import type { Flagged } from '../store/flags.ts'
 import { giveBack } from '../store/operations/give-back.ts'
+import { promoteDue } from '../store/operations/promote-due.ts'
 import type { Held } from '../store/operations/renew-leases.ts'
 import type { Store } from '../store/store.ts'
+import { DueTimer } from './due-timer.ts'
 import { endAll } from './end-all.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import type { Limits } from './limits.ts'
@@ -29,6 +31,9 @@ export interface EngineOptions {
   readonly limits: Limits
 }
 
+/** How many due tasks are looked at in one go. */
+export const promotions = 200
+
 /** The parts of a process that claim, hold, settle and resolve, and how they hand work to each other. */
 export class Engine {
   readonly store: Store
@@ -41,6 +46,7 @@ export class Engine {
   readonly settler: Settler
   readonly leases: LeaseKeeper
   readonly progress: ProgressReporter
+  readonly due: DueTimer
   readonly stream: StreamWatch
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
@@ -71,6 +77,10 @@ export class Engine {
       onError: problem,
     })
     this.progress = new ProgressReporter(store, problem)
+    this.due = new DueTimer(
+      () => store.clock.now(),
+      () => void this.promote().catch(problem),
+    )
     this.stream = new StreamWatch(store, {
       onReady: (name) => this.wakeUp.wake(name === undefined ? undefined : [name]),
       onError: problem,
@@ -85,6 +95,13 @@ export class Engine {
   flag(flagged: readonly Flagged[]): void {
     this.resolver.add(flagged)
     if (flagged.length > 0) this.events.emit('changed')
+  }
+
+  /** Lets tasks whose time has come be looked at. Returns how many there were, up to a few hundred. */
+  async promote(): Promise<number> {
+    const flagged = await promoteDue(this.store, promotions)
+    this.flag(flagged)
+    return flagged.length
   }
 
   /** Says that tasks of these definitions may be ready. */
@@ -111,6 +128,7 @@ export class Engine {
   /** Ends what runs in the background, after the work at hand. What is still held is given back. */
   async close(): Promise<void> {
     this.progress.close()
+    this.due.close()
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     const held = this.leases.held()
     for (const each of held) {

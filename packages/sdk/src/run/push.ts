@@ -140,6 +140,7 @@ async function pushSingle(attempt: Attempt): Promise<Pushed | undefined> {
   }
   pushedNodes.remember(node, place, node.id)
   engine.flag(flagged)
+  setTimers(engine, [planned])
   if (flagged.length === 0) engine.announce([node.name])
   attempt.onProgress?.({ stored: 1, total: 1 })
   return { dagId: node.id, ids: [node.id] }
@@ -176,6 +177,7 @@ async function pushStaged(attempt: Attempt): Promise<Pushed | undefined> {
   for (const node of nodes) pushedNodes.remember(node, place, frame.dagId)
   engine.flag(flagged)
   engine.announce(readyNames)
+  setTimers(engine, planned)
   return { dagId: frame.dagId, ids: nodes.map(({ id }) => id) }
 }
 
@@ -210,4 +212,9 @@ function tookTooLong(pushId: string): TaskloomError {
     'The push gave no sign of life for a minute and was undone by a sweeper; nothing is stored. Push again.',
     { details: { pushId } },
   )
+}
+
+/** Delayed tasks are looked at in time by this process, and by a sweeper when it is gone. */
+function setTimers(engine: Engine, planned: readonly PlannedTask[]): void {
+  for (const { task } of planned) if (task.dueAt !== undefined) engine.due.at(task.dueAt)
 }

@@ -22,6 +22,10 @@ export interface StoredTask<Name extends string = string, Payload = unknown, Res
   readonly result?: Result
   /** Present on a task that failed, expired, or was ended by what it depends on. */
   readonly error?: TaskFailure
+  /** The errors of earlier attempts, the last ten of them. */
+  readonly errors?: readonly (TaskFailure & { readonly attempt: number; readonly at: Date })[]
+  /** When the task may start at the earliest: after a delay, or before the next attempt. */
+  readonly dueAt?: Date
   /** The id of the first task up the graph that made this one impossible. */
   readonly rootCause?: string
   readonly progress?: { readonly fraction: number; readonly message?: string }
@@ -45,7 +49,7 @@ export type StoredTaskOf<Definition extends AnyTaskDefinition> = Definition exte
   : StoredTask
 
 export function toStoredTask(task: LoadedTask): StoredTask {
-  const { result, error, rootCause, progress, startedAt, settledAt } = task
+  const { result, error, errors, dueAt, rootCause, progress, startedAt, settledAt } = task
   return {
     id: task._id,
     name: task.name,
@@ -54,7 +58,7 @@ export function toStoredTask(task: LoadedTask): StoredTask {
     ...given({ waitingFor: waitingFor(task) }),
     priority: task.priority,
     payload: task.payload,
-    ...given({ result, error, rootCause, progress }),
+    ...given({ result, error, errors, dueAt, rootCause, progress }),
     dependencies: task.dependencies.map(({ group, id }) => ({ group, id })),
     attempt: task.attempt,
     recoveries: task.recoveries,

@@ -9,11 +9,10 @@ import {
   findSuspects,
   type WalkPosition,
 } from '../store/operations/find-leftovers.ts'
-import { promoteDue } from '../store/operations/promote-due.ts'
 import { recoverLeases } from '../store/operations/recover-leases.ts'
 import { releasePush } from '../store/operations/release-push.ts'
 import { resolve } from '../store/operations/resolve.ts'
-import type { Engine } from './engine.ts'
+import { promotions, type Engine } from './engine.ts'
 
 /** What one batch of a duty did. */
 export interface DutyReport {
@@ -33,7 +32,7 @@ const batch = 200
 export function duties(engine: Engine, trustsLeases: () => boolean): Readonly<Record<DutyName, Duty>> {
   return {
     leases: () => recoverBatch(engine, trustsLeases),
-    due: async () => settleFlags(engine, await promoteDue(engine.store, batch)),
+    due: async () => ({ healed: 0, more: (await engine.promote()) === promotions }),
     expiry: () => expireBatch(engine),
     flags: () => resolveStale(engine),
     pushes: () => finishPushes(engine),

@@ -8,6 +8,7 @@ import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
+import { withTimeout } from './with-timeout.ts'
 
 export interface WorkerOptions {
   /**
@@ -147,8 +148,18 @@ export class Worker {
     const signal = AbortSignal.any([handle.signal, abort.signal])
     const { id, name, payload, dependencies, attempt, progress } = handle
     const handler = this.#handlers.get(name)
+    const run = (inTime: AbortSignal): unknown =>
+      handler?.run({
+        id,
+        name,
+        payload,
+        dependencies,
+        attempt,
+        signal: AbortSignal.any([signal, inTime]),
+        progress,
+      })
     try {
-      const result = await handler?.run({ id, name, payload, dependencies, attempt, signal, progress })
+      const result = await withTimeout(run, handle)
       await this.#settle(handle, () => handle.finish(result))
     } catch (error) {
       if (abort.signal.aborted) await this.#settle(handle, () => handle.giveBack())

@@ -24,13 +24,24 @@ export interface PlannedTask {
 
 /** When a push may be purged at the earliest: at the last expiry of its nodes. */
 export function latestExpiry(nodes: readonly TaskNode[], createdAt: Date): Date {
-  const longest = nodes.reduce((latest, node) => Math.max(latest, node.expiresInMilliseconds), 0)
-  return new Date(createdAt.getTime() + longest)
+  const latest = nodes.reduce((time, node) => Math.max(time, expiryOf(node, createdAt).getTime()), 0)
+  return new Date(latest)
+}
+
+/** A delayed task has its whole time from when it may start. */
+function expiryOf(node: TaskNode, createdAt: Date): Date {
+  const start = startOf(node, createdAt) ?? createdAt
+  return new Date(Math.max(start.getTime(), createdAt.getTime()) + node.expiresInMilliseconds)
+}
+
+function startOf({ startAfter }: TaskNode, createdAt: Date): Date | undefined {
+  return typeof startAfter === 'number' ? new Date(createdAt.getTime() + startAfter) : startAfter
 }
 
 /** Turns a node into its documents, staged: nothing of it can be claimed yet. */
 export function planTask(node: TaskNode, index: number, frame: PushFrame): PlannedTask {
   const payload = prepareValue(node, 'payload', { value: node.payload, maximum: frame.maximumPayload })
+  const startsAt = startOf(node, frame.createdAt)
   const hasEarlier = node.dependencies.some(({ id }) => frame.earlierDags.has(id))
   const task: TaskDocument = {
     _id: node.id,
@@ -48,11 +59,14 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     release: hasEarlier || node.dependencies.length === 0 ? 'last' : 'first',
     attempt: 0,
     recoveries: 0,
+    ...(node.retry.attempts > 1 ? { retry: node.retry } : {}),
+    ...(node.timeoutMilliseconds === undefined ? {} : { timeout: node.timeoutMilliseconds }),
+    ...(startsAt === undefined ? {} : { dueAt: startsAt }),
     ...(payload.place === 'inline' ? { payload: payload.inline } : {}),
     payloadIn: payload.place,
     createdAt: frame.createdAt,
     updatedAt: frame.createdAt,
-    expiresAt: new Date(frame.createdAt.getTime() + node.expiresInMilliseconds),
+    expiresAt: expiryOf(node, frame.createdAt),
     purgeAt: frame.purgeAt,
   }
   const contentId = payloadIdOf(node.id, frame.pushId)

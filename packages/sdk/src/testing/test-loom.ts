@@ -78,8 +78,8 @@ export async function createTestLoom(options: TestLoomOptions): Promise<TestLoom
         [definitions].flat().map(({ name }) => name),
       ),
     [Symbol.asyncDispose]: async () => {
-      if (options.database === undefined) await dropDatabase(engine.store)
       await loom.close()
+      if (options.database === undefined) await dropDatabase(uri, database)
     },
   }
 }

@@ -3,14 +3,15 @@ import { flagAll, type Flagged } from '../flags.ts'
 import type { PlannedTask } from '../plan.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
+import { isRoot } from './release-push.ts'
 import { isDuplicateKey } from './stage-push.ts'
 
 /**
  * Stores a push of one node: a single insert is all or nothing by itself, so it needs no record.
  *
- * Before: nothing. After: the task is ready, or blocked with `recheck` when it has dependencies.
+ * Before: nothing. After: the task is ready, or blocked with `recheck` when it waits for others or for its time.
  * Returns the flags to resolve, or `undefined` when a task with this id exists already, and then nothing
- * was changed. Emits: ready (through the caller), for a task without dependencies.
+ * was changed. Emits: ready (through the caller), for a task that waits for nothing.
  */
 export async function insertTask(
   store: Store,
@@ -18,11 +19,11 @@ export async function insertTask(
 ): Promise<Flagged[] | undefined> {
   const { release: _, ...rest } = task
   const flag = store.unique()
-  const isRoot = task.dependencies.length === 0
+  const isReady = isRoot(task)
   const document: TaskDocument = {
     ...rest,
     state: 'CREATED',
-    ...(isRoot ? { ready: true } : { blocked: true, recheck: flag, flaggedAt: task.createdAt }),
+    ...(isReady ? { ready: true } : { blocked: true, recheck: flag, flaggedAt: task.createdAt }),
   }
   if (content !== undefined) {
     await reach('push.contents')
@@ -36,5 +37,5 @@ export async function insertTask(
     if (content !== undefined) await store.contents.deleteOne({ _id: content._id })
     return undefined
   }
-  return isRoot ? [] : flagAll('recheck', [task._id], flag)
+  return isReady ? [] : flagAll('recheck', [task._id], flag)
 }

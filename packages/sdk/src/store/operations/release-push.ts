@@ -16,7 +16,7 @@ export interface Released {
  * Lets the tasks of an open push go.
  *
  * Before: an `OPEN` record; any part of its tasks is `STAGED`.
- * After: those with dependencies are blocked, those without are ready; the record is `RELEASED`.
+ * After: those that wait for others or for their time are blocked, the rest is ready; the record is `RELEASED`.
  * Tasks that wait for others of the same push go first and roots last: a root can settle the moment it is
  * released, and by then everything that waits for it must be there to be found. Tasks that depend on earlier
  * pushes carry `recheck`, since what they wait for may have settled meanwhile. A repeat does no harm.
@@ -32,7 +32,7 @@ export async function releasePush(
     for (;;) {
       const staged = await store.tasks
         .find({ dagId: push.dagId, ...whereFrom('release'), pushId: push.id, release })
-        .project<Pick<TaskDocument, '_id' | 'name' | 'dependencies'>>({ name: 1, 'dependencies.group': 1 })
+        .project<StagedTask>({ name: 1, dueAt: 1, 'dependencies.group': 1 })
         .limit(defaults.chunk)
         .toArray()
       if (staged.length === 0) break
@@ -55,8 +55,11 @@ export async function releasePush(
   return { readyNames: [...readyNames], flagged }
 }
 
-function isRoot(task: Pick<TaskDocument, 'dependencies'>): boolean {
-  return task.dependencies.length === 0
+type StagedTask = Pick<TaskDocument, '_id' | 'name' | 'dependencies' | 'dueAt'>
+
+/** Whether a task waits for nothing, neither for others nor for its time. */
+export function isRoot({ dependencies, dueAt }: Pick<TaskDocument, 'dependencies' | 'dueAt'>): boolean {
+  return dependencies.length === 0 && dueAt === undefined
 }
 
 async function releaseReady(store: Store, ids: string[]): Promise<void> {

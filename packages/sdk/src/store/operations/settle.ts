@@ -1,6 +1,7 @@
-import type { AnyBulkWriteOperation } from 'mongodb'
+import type { AnyBulkWriteOperation, UpdateFilter } from 'mongodb'
 
-import type { StoredError, TaskDocument } from '../../document/task-document.ts'
+import { defaults } from '../../defaults.ts'
+import type { StoredAttemptError, StoredError, TaskDocument } from '../../document/task-document.ts'
 import { transitions, whereFrom } from '../../document/transitions.ts'
 import { contentDocument, resultIdOf, type PreparedValue } from '../content.ts'
 import type { Flagged } from '../flags.ts'
@@ -16,7 +17,16 @@ export interface Settlement {
   readonly token: string
   readonly outcome:
     | { readonly kind: 'finish'; readonly result: PreparedValue }
-    | { readonly kind: 'fail'; readonly error: StoredError; readonly attempt: number }
+    | { readonly kind: 'fail'; readonly error: StoredError }
+    | RetryLater
+}
+
+/** The end of an attempt that is followed by another one. */
+export interface RetryLater {
+  readonly kind: 'retryLater'
+  readonly dueAt: Date
+  /** What went wrong; absent when the attempt does not count. */
+  readonly error?: StoredAttemptError
 }
 
 export interface SettleAnswer {
@@ -30,7 +40,8 @@ export interface SettleAnswer {
  * Settles running tasks, in one bulk, each fenced by the token of its claim.
  *
  * Before: `RUNNING` under the settlement's token. After: `FINISHED` or `FAILED`, no lease, `unresolved` set,
- * `settledBy` the token. A task that is no longer held is not touched.
+ * `settledBy` the token; or `CREATED` with `dueAt` where another attempt follows. A task that is no longer
+ * held is not touched.
  * When the bulk matched less than it was asked, or failed, the tasks are read back: those that carry the
  * token were settled, those still held are sent again, the rest are lost.
  * @throws the driver's error when some are still held after three tries.
@@ -49,7 +60,7 @@ export async function settle(
     const writes = settlements.map((settlement) => settleWrite(settlement, flag))
     const { matchedCount } = await store.tasks.bulkWrite(writes, { ordered: false })
     if (matchedCount === settlements.length) {
-      return { flagged: settlements.map((settlement) => flagOf(settlement, flag)), lost: new Set() }
+      return { flagged: settlements.flatMap((settlement) => flagsOf(settlement, flag)), lost: new Set() }
     }
   } catch (error) {
     problem = error
@@ -61,16 +72,29 @@ export async function settle(
   return { flagged: [...answer.flagged, ...rest.flagged], lost: new Set([...answer.lost, ...rest.lost]) }
 }
 
-function flagOf({ id, dagId, outcome }: Settlement, flag: string): Flagged {
-  return { id, flag, kind: 'unresolved', end: { state: transitions[outcome.kind].to, dagId } }
+function flagsOf({ id, dagId, outcome }: Settlement, flag: string): Flagged[] {
+  const { to, tellsDependents } = transitions[outcome.kind]
+  return tellsDependents ? [{ id, flag, kind: 'unresolved', end: { state: to, dagId } }] : []
 }
 
 function settleWrite({ id, token, outcome }: Settlement, flag: string): AnyBulkWriteOperation<TaskDocument> {
-  const update =
-    outcome.kind === 'finish'
-      ? transitionUpdate('finish', { flag, set: { settledBy: token, ...resultFields(outcome.result) } })
-      : transitionUpdate('fail', { flag, set: { settledBy: token, error: outcome.error } })
-  return { updateOne: { filter: { _id: id, ...whereFrom(outcome.kind), 'lease.token': token }, update } }
+  const filter = { _id: id, ...whereFrom(outcome.kind), 'lease.token': token }
+  return { updateOne: { filter, update: settleUpdate(outcome, token, flag) } }
+}
+
+function settleUpdate(
+  outcome: Settlement['outcome'],
+  settledBy: string,
+  flag: string,
+): UpdateFilter<TaskDocument> {
+  if (outcome.kind === 'finish')
+    return transitionUpdate('finish', { flag, set: { settledBy, ...resultFields(outcome.result) } })
+  if (outcome.kind === 'fail')
+    return transitionUpdate('fail', { flag, set: { settledBy, error: outcome.error } })
+  const { dueAt, error } = outcome
+  const update = transitionUpdate('retryLater', { set: { settledBy, blocked: true, dueAt } })
+  if (error === undefined) return { ...update, $inc: { attempt: -1 } }
+  return { ...update, $push: { errors: { $each: [error], $slice: -defaults.attemptErrors } } }
 }
 
 function resultFields({ place, inline }: PreparedValue): Partial<TaskDocument> {
@@ -123,7 +147,7 @@ async function readBack(
   for (const settlement of settlements) {
     const task = byId.get(settlement.id)
     if (task?.settledBy === settlement.token) {
-      if (task.unresolved !== undefined) flagged.push(flagOf(settlement, task.unresolved))
+      if (task.unresolved !== undefined) flagged.push(...flagsOf(settlement, task.unresolved))
     } else if (task?.lease?.token === settlement.token) again.push(settlement)
     else lost.add(settlement)
   }
