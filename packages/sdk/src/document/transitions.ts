@@ -38,6 +38,7 @@ export type TransitionName =
   | 'cancelUpstream'
   | 'skipUpstream'
   | 'expire'
+  | 'cancel'
   | 'delete'
 
 /**
@@ -97,6 +98,7 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   },
   skipUpstream: { from: ['CREATED'], to: 'SKIPPED', ...settles, by: 'resolver: a dependency was skipped' },
   expire: { from: ['CREATED', 'RUNNING'], to: 'EXPIRED', ...settles, by: 'sweeper: expiresAt passed' },
+  cancel: { from: ['CREATED', 'RUNNING'], to: 'CANCELLED', ...settles, by: 'cancel()' },
   delete: { from: visibleStates, to: 'DELETED', ...settles, by: 'delete()' },
 }
 

@@ -1,8 +1,9 @@
 import { visibleStates, type TaskState } from '../document/states.ts'
 import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
+import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { countByState, outcomeOf, type StateCounts } from '../store/operations/close-dags.ts'
-import { readDagState } from '../store/read/dag-state.ts'
+import { readDagState, readOpenIds } from '../store/read/dag-state.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 
@@ -21,6 +22,9 @@ export interface FinishedOptions {
   readonly signal?: AbortSignal
 }
 
+/** How many tasks of a DAG are cancelled in one go. */
+const cancelBatch = 1_000
+
 /** The tasks that were pushed together. */
 export class Dag {
   readonly id: string
@@ -37,6 +41,23 @@ export class Dag {
   /** Counts the tasks by state. */
   async counts(): Promise<DagCounts> {
     return allStates(await countByState(this.#engine.store, this.id))
+  }
+
+  /**
+   * Cancels every task that has not settled; running ones have their signals aborted within a second, in
+   * whatever process. Returns how many were cancelled.
+   */
+  async cancel(): Promise<number> {
+    let cancelled = 0
+    for (;;) {
+      const open = await readOpenIds(this.#engine.store, this.id, cancelBatch)
+      if (open.length === 0) break
+      const flagged = await cancelTasks(this.#engine.store, open)
+      cancelled += flagged.length
+      this.#engine.flag(flagged)
+    }
+    await this.#engine.resolver.rest()
+    return cancelled
   }
 
   /**

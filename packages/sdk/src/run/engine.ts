@@ -74,6 +74,7 @@ export class Engine {
       store,
       leaseMilliseconds: times.lease,
       renewalMilliseconds: times.renewal,
+      lookMilliseconds: times.look,
       onError: problem,
     })
     this.progress = new ProgressReporter(store, problem)

@@ -13,6 +13,7 @@ export interface LeaseKeeperOptions {
   readonly store: Store
   readonly leaseMilliseconds: number
   readonly renewalMilliseconds: number
+  readonly lookMilliseconds: number
   readonly onError: (error: unknown) => void
 }
 
@@ -20,8 +21,9 @@ export interface LeaseKeeperOptions {
 export class LeaseKeeper {
   readonly #options: LeaseKeeperOptions
   readonly #holds = new Map<string, Hold>()
-  #timer: NodeJS.Timeout | undefined
-  #renewing = false
+  #renewal: NodeJS.Timeout | undefined
+  #look: NodeJS.Timeout | undefined
+  #checking = false
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options
@@ -29,14 +31,18 @@ export class LeaseKeeper {
 
   keep(hold: Hold): void {
     this.#holds.set(hold.token + hold.id, hold)
-    this.#timer ??= setInterval(() => void this.renew(), this.#options.renewalMilliseconds).unref()
+    const { renewalMilliseconds, lookMilliseconds } = this.#options
+    this.#renewal ??= setInterval(() => void this.renew(), renewalMilliseconds).unref()
+    this.#look ??= setInterval(() => void this.look(), lookMilliseconds).unref()
   }
 
   drop(hold: Held): void {
     this.#holds.delete(hold.token + hold.id)
     if (this.#holds.size > 0) return
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    clearInterval(this.#renewal)
+    clearInterval(this.#look)
+    this.#renewal = undefined
+    this.#look = undefined
   }
 
   /** What is held now. */
@@ -46,25 +52,36 @@ export class LeaseKeeper {
 
   /** Renews once; the timer's own work, and a test's. */
   async renew(): Promise<void> {
-    if (this.#renewing) return
-    this.#renewing = true
-    const { store, leaseMilliseconds, onError } = this.#options
-    const holds = [...this.#holds.values()]
     const now = performance.now()
-    const due = holds.filter(({ renewUntil }) => now < renewUntil)
-    const overdue = holds.filter(({ renewUntil }) => now >= renewUntil)
+    await this.#check(async (holds) => {
+      const due = holds.filter(({ renewUntil }) => now < renewUntil)
+      const overdue = holds.filter(({ renewUntil }) => now >= renewUntil)
+      const { store, leaseMilliseconds } = this.#options
+      return [...(await renewLeases(store, due, leaseMilliseconds)), ...(await findLost(store, overdue))]
+    })
+  }
+
+  /** Looks, between renewals, whether something was cancelled, deleted or expired. */
+  async look(): Promise<void> {
+    await this.#check((holds) => findLost(this.#options.store, holds))
+  }
+
+  /** One check at a time: a slow one must not pile up behind itself. */
+  async #check(findLostOf: (holds: readonly Hold[]) => Promise<readonly Held[]>): Promise<void> {
+    if (this.#checking) return
+    this.#checking = true
+    const holds = [...this.#holds.values()]
     try {
-      const lost = await renewLeases(store, due, leaseMilliseconds)
-      for (const hold of await findLost(store, overdue)) lost.add(hold)
+      const lost = new Set(await findLostOf(holds))
       for (const hold of holds) {
         if (!lost.has(hold) || !this.#holds.has(hold.token + hold.id)) continue
         this.drop(hold)
         hold.onLost()
       }
     } catch (error) {
-      onError(error)
+      this.#options.onError(error)
     } finally {
-      this.#renewing = false
+      this.#checking = false
     }
   }
 }

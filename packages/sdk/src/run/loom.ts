@@ -11,8 +11,10 @@ import type { TaskState } from '../document/states.ts'
 import { TaskloomError } from '../errors.ts'
 import type { MongoClient } from '../store/connect-client.ts'
 import { ensureIndexes, indexDrift, type IndexDrift } from '../store/indexes.ts'
+import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { deleteTask } from '../store/operations/delete-task.ts'
 import { readHealed } from '../store/operations/duties.ts'
+import { findDownstream } from '../store/read/downstream.ts'
 import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
@@ -51,6 +53,14 @@ export interface FindOptions {
    * @defaultValue 1000
    */
   readonly limit?: number
+}
+
+export interface CancelOptions {
+  /**
+   * Whether everything that depends on the task is cancelled too, whatever the policy of its groups.
+   * @defaultValue false
+   */
+  readonly downstream?: boolean
 }
 
 export interface LoomParts {
@@ -180,6 +190,22 @@ export class Loom implements AsyncDisposable {
     this.#engine.flag([flagged])
     await this.#engine.resolver.rest()
     return true
+  }
+
+  /**
+   * Cancels a task that has not settled. Returns whether it did: a settled one stays what it is.
+   * A running one has its signal aborted within a second, in whatever process. Tasks that wait for it follow
+   * the policy of their groups; with `downstream` everything that depends on it is cancelled, near or far.
+   */
+  async cancel(task: string | TaskReference, options: CancelOptions = {}): Promise<boolean> {
+    this.#assertOpen()
+    const id = readId(task)
+    const { store } = this.#engine
+    const downstream = options.downstream === true ? await findDownstream(store, id) : []
+    const flagged = await cancelTasks(store, [id, ...downstream])
+    this.#engine.flag(flagged)
+    await this.#engine.resolver.rest()
+    return flagged.some((each) => each.id === id)
   }
 
   /** The handle of a DAG that was pushed earlier, by any process. */

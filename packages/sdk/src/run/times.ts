@@ -35,6 +35,8 @@ export interface TimeOptions {
 export interface EngineTimes {
   readonly lease: number
   readonly renewal: number
+  /** How often a process looks whether what it runs was cancelled. */
+  readonly look: number
   readonly maximumRun: number
   readonly sweepTick: number
   readonly dutyLock: number
@@ -62,6 +64,7 @@ export function readTimes(options: TimeOptions): EngineTimes {
   return {
     lease,
     renewal,
+    look: Math.min(defaults.look, renewal),
     maximumRun: toMilliseconds(options.maximumRun ?? defaults.maximumRun, 'times.maximumRun'),
     sweepTick,
     dutyLock: sweepTick * 4,

@@ -20,6 +20,7 @@ export const writePoints = [
   'settle.write',
   'resolve.flip',
   'resolve.clear',
+  'cancel.write',
   'delete.mark',
   'delete.remove',
   'sweep.recover',

@@ -1,5 +1,5 @@
 import type { DagOutcome } from '../../document/task-document.ts'
-import { whereOpen } from '../../document/transitions.ts'
+import { whereFrom, whereOpen } from '../../document/transitions.ts'
 import { countByState, type StateCounts } from '../operations/close-dags.ts'
 import type { Store } from '../store.ts'
 
@@ -18,4 +18,14 @@ export async function readDagState(store: Store, dagId: string): Promise<DagStat
   const counts = await countByState(store, dagId)
   const isKnown = record !== null || Object.keys(counts).length > 0
   return isKnown ? { isOpen: false, counts } : undefined
+}
+
+/** Some tasks of a DAG that have not settled. */
+export async function readOpenIds(store: Store, dagId: string, limit: number): Promise<string[]> {
+  const open = await store.tasks
+    .find({ dagId, ...whereFrom('cancel') })
+    .project<{ _id: string }>({ _id: 1 })
+    .limit(limit)
+    .toArray()
+  return open.map(({ _id }) => _id)
 }
