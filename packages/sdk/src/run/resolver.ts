@@ -35,9 +35,7 @@ export class Resolver {
   add(flagged: readonly Flagged[]): void {
     if (flagged.length === 0 || this.#closed.signal.aborted) return
     this.#queue.push(...flagged)
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#run()
   }
 
   /** Resolves when everything that was added, and everything that followed from it, is done. */
@@ -60,10 +58,11 @@ export class Resolver {
     for (let failures = 0; this.#queue.length > 0;) {
       this.#round = this.#resolveSome()
       failures = (await this.#round) ? 0 : failures + 1
-      if (failures === 0) continue
-      if (this.#closed.signal.aborted) return
-      await pause(retryDelay(failures), this.#closed.signal)
+      if (failures > 0) await pause(retryDelay(failures), this.#closed.signal)
+      if (failures > 0 && this.#closed.signal.aborted) break
     }
+    // In the same turn in which the queue was found empty: what is added later must start a run of its own.
+    this.#running = undefined
   }
 
   /** One round; false when it failed, and then everything is still to do. */

@@ -32,6 +32,7 @@ export class Sweeper {
 
   /** Does every duty once, to its end, whoever holds the locks; for tests and scripts. */
   async sweep(): Promise<void> {
+    this.#lastGoodTick = performance.now()
     await createDuties(this.#engine.store, Object.keys(this.#duties))
     for (const name of Object.keys(this.#duties) as DutyName[]) await this.#work(name, async () => true)
     await this.#engine.resolver.idle()
@@ -98,7 +99,9 @@ export class Sweeper {
     this.#lastGoodTick = now
   }
 
+  /** The pause may have been in the middle of a duty: then no tick has noted it yet. */
   #trustsLeases(): boolean {
-    return performance.now() >= this.#trustedFrom
+    const now = performance.now()
+    return now >= this.#trustedFrom && now - this.#lastGoodTick <= this.#engine.times.lease / 2
   }
 }

@@ -76,6 +76,13 @@ export const indexes: readonly IndexDeclaration[] = [
     key: { taskId: 1 },
     options: {},
   },
+  {
+    collection: 'pushes',
+    name: 'state',
+    serves: 'sweeper: pushes whose pusher fell silent, and those that were aborted',
+    key: { state: 1, heartbeatAt: 1 },
+    options: {},
+  },
   ...(['contents', 'dags', 'pushes'] as const).map((collection) => ({
     collection,
     name: 'purge',

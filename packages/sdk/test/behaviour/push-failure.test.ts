@@ -149,6 +149,23 @@ test.each(['push.record', 'push.chunk', 'push.open'] satisfies WritePoint[])(
   },
 )
 
+test('push: the record of an aborted push is looked at again, but not kept for ever', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  await dieAt('push.open', () => context.loom.push(smallGraph()))
+  await context.advance('2m')
+  await context.sweep()
+  const record = await raw.pushes.findOne({})
+  expect(record).toMatchObject({ state: 'ABORTED' })
+  // A slow pusher goes on inserting.
+  await raw.db
+    .collection<{ _id: string }>('tasks')
+    .insertOne({ _id: 'late', state: 'STAGED', dagId: record!.dagId, pushId: record!._id } as { _id: string })
+  await context.sweep()
+  expect(await storedCounts(raw)).toMatchObject({ tasks: 0, dags: 0, pushes: 1 })
+  expect(await raw.pushes.findOne({})).toEqual(record)
+})
+
 test.each(['push.release', 'push.close'] satisfies WritePoint[])(
   'push: what a pusher left that died before %s is finished by the sweeper',
   async (point) => {

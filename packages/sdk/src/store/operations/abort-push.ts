@@ -17,11 +17,12 @@ export async function abortPush(
   push: { readonly id: string; readonly dagId: string },
 ): Promise<boolean> {
   await reach('push.abort')
-  const { matchedCount } = await store.pushes.updateOne(
-    { _id: push.id, state: { $in: ['STAGED', 'ABORTED'] } },
+  await store.pushes.updateOne(
+    { _id: push.id, state: 'STAGED' },
     { $set: { state: 'ABORTED', purgeAt: new Date(store.clock.now().getTime() + defaults.dagRecord) } },
   )
-  if (matchedCount === 0) return false
+  const opened = { _id: push.id, state: { $in: ['OPEN', 'RELEASED'] } } as const
+  if ((await store.pushes.findOne(opened, { projection: { _id: 1 } })) !== null) return false
   await store.dags.deleteOne({ _id: push.dagId, pushId: push.id })
   const staged = await store.tasks
     .find({ dagId: push.dagId, ...whereFrom('release'), pushId: push.id })

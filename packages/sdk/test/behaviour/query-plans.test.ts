@@ -1,0 +1,93 @@
+import { describe, expect, inject, test } from 'vitest'
+
+import { indexes } from '../../src/store/indexes.ts'
+import { Download, Resize, Step } from '../support/definitions.ts'
+import { watchedLoom, type QueryPlan, type WatchedLoom } from '../support/query-plans.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+/** The Python stand-in shows a SORT for the hot query that it does not do. */
+const isTrueToMongo = inject('mongoKind') !== 'secantus-python'
+
+/** Everything that the engine does in a life: the commands of this are explained. */
+async function live({ loom, sweep, untilResolved }: WatchedLoom): Promise<void> {
+  const large = 'x'.repeat(5_000)
+  const source = Download({ url: large })
+  await loom.push(
+    Array.from({ length: 50 }, (_, n) => Step({ label: String(n) }, { dependsOn: { before: [] } })),
+  )
+  await loom.push(Resize({ width: 1 }, { dependsOn: { source } }))
+  await loom.push(Resize({ width: 2 }, { dependsOn: { source } }))
+  const tasks = await loom.popMany([Download, Step], 10)
+  await tasks.find(({ name }) => name === 'step')?.fail(new Error('no'))
+  for (const task of tasks) if (task.name === 'download') await task.finish({ path: large })
+  await (await loom.pop(Download))?.finish({ path: large })
+  await untilResolved()
+  await using _given = await loom.pop(Resize)
+  await sweep()
+  const dag = await loom.push(
+    Step({ label: 'a' }, { dependsOn: { before: [Step({ label: 'b' }, { dependsOn: { before: [] } })] } }),
+  )
+  await dag.counts()
+  await loom.isEmpty(Step)
+  await loom.get(dag.taskIds[0]!)
+  await loom.delete(dag.taskIds[1]!)
+  await loom.dag(dag.id).finished()
+  await untilResolved()
+}
+
+/** Which index serves which of the engine's queries. */
+const expected: readonly (readonly [string, string, (command: string) => boolean])[] = [
+  ['pop of one definition', 'hot', (text) => text.includes('"$match":{"name":"resize","ready":true}')],
+  [
+    'pop of several definitions',
+    'hot',
+    (text) => text.includes('"$match":{"name":{"$in":["download","step"]},"ready":true}'),
+  ],
+  ['the dependents of settled tasks', 'reverse', (text) => text.includes('"$match":{"dependencies.id"')],
+  ['stale flags', 'flags', (text) => text.includes('"filter":{"flaggedAt"')],
+  ['leases that ran out', 'lease', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
+  ['due tasks', 'due', (text) => text.includes('"filter":{"dueAt"')],
+  ['expired tasks', 'expiry', (text) => text.includes('"expiresAt":{"$lte"') && text.includes('"find"')],
+  ['the walk over blocked tasks', 'expiry', (text) => text.includes('"$match":{"open":true,"expiresAt"')],
+  ['isEmpty', 'expiry', (text) => text.includes('"filter":{"open":true') && text.includes('"name":"step"')],
+  ['the counts of a DAG', 'dag', (text) => text.includes('"$group":{"_id":"$state"')],
+  [
+    'the open tasks of a DAG',
+    'dag',
+    (text) => text.includes('"filter":{"dagId"') && text.includes('"$in":["STAGED"'),
+  ],
+  ['the staged tasks of a push', 'dag', (text) => text.includes('"state":"STAGED","pushId"')],
+  ['silent pushes', 'state', (text) => text.includes('"heartbeatAt":{"$lte"')],
+  ['the large values of a task', 'task', (text) => text.includes('"taskId":{"$in"')],
+]
+
+describe.runIf(isTrueToMongo)('query plans', () => {
+  let plans: readonly QueryPlan[] = []
+
+  test('query plans: every command of the engine uses a declared index, and none sorts or scans', async () => {
+    await using context = await testLoom()
+    await using watched = await watchedLoom(context.database)
+    await live(watched)
+    plans = await watched.explain()
+    const declared = new Set(['_id_', ...indexes.map(({ name }) => name)])
+    expect(plans.length).toBeGreaterThan(40)
+    const bad = plans.filter(
+      ({ stages, indexes: used }) =>
+        stages.some((stage) => stage === 'COLLSCAN' || stage === 'SORT') ||
+        used.some((name) => !declared.has(name)) ||
+        (used.length === 0 && !stages.includes('IDHACK')),
+    )
+    expect(bad).toEqual([])
+  })
+
+  test.each(expected)('query plans: %s: served by the index `%s`', (_, index, isMeant) => {
+    const meant = plans.filter(({ command }) => isMeant(JSON.stringify(command)))
+    expect(meant).not.toEqual([])
+    for (const plan of meant) expect(plan.indexes).toEqual([index])
+  })
+
+  test('query plans: every declared index but those that purge serves a query', () => {
+    const named = new Set(expected.map(([, index]) => index))
+    expect(indexes.map(({ name }) => name).filter((name) => name !== 'purge' && !named.has(name))).toEqual([])
+  })
+})
