@@ -6,6 +6,8 @@ export const defaults = {
   renewal: 5_000,
   /** How often a process looks whether what it runs was cancelled, deleted or expired. */
   look: 700,
+  /** How often a worker says that it is alive. */
+  workerHeartbeat: 5_000,
   /** How often a sweeper looks, before jitter. */
   sweepTick: 2_000,
   /** How long a sweeper holds a duty without renewing it. */

@@ -114,6 +114,8 @@ export interface DagDocument {
   readonly createdAt: Date
   readonly purgeAt: Date
   readonly finishedAt?: Date
+  /** Present while the DAG is paused. */
+  readonly pausedAt?: Date
   readonly outcome?: DagOutcome
   readonly counts?: Readonly<Partial<Record<StoredState, number>>>
 }
@@ -142,4 +144,25 @@ export interface LockDocument {
   readonly until: Date
   /** How many things this duty had to heal so far. */
   readonly healed: number
+}
+
+/** A worker that is alive, as it says of itself. */
+export interface WorkerDocument {
+  readonly _id: string
+  readonly processId: string
+  readonly host: string
+  readonly pid: number
+  /** The definitions that it has handlers for. */
+  readonly names: readonly string[]
+  readonly concurrency: number
+  readonly running: number
+  readonly heartbeatAt: Date
+  readonly purgeAt: Date
+}
+
+/** A definition of which nothing is claimed for now. */
+export interface PauseDocument {
+  /** The name of the definition. */
+  readonly _id: string
+  readonly since: Date
 }

@@ -10,6 +10,7 @@ import { endAll } from './end-all.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import type { Limits } from './limits.ts'
 import { Ordinals } from './ordinals.ts'
+import { PausedDefinitions } from './paused-definitions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { Resolver } from './resolver.ts'
 import { Settler } from './settler.ts'
@@ -47,6 +48,7 @@ export class Engine {
   readonly leases: LeaseKeeper
   readonly progress: ProgressReporter
   readonly due: DueTimer
+  readonly paused: PausedDefinitions
   readonly stream: StreamWatch
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
@@ -78,6 +80,7 @@ export class Engine {
       onError: problem,
     })
     this.progress = new ProgressReporter(store, problem)
+    this.paused = new PausedDefinitions(store)
     this.due = new DueTimer(
       () => store.clock.now(),
       () => void this.promote().catch(problem),

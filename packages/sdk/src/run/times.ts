@@ -38,6 +38,7 @@ export interface EngineTimes {
   /** How often a process looks whether what it runs was cancelled. */
   readonly look: number
   readonly maximumRun: number
+  readonly workerHeartbeat: number
   readonly sweepTick: number
   readonly dutyLock: number
   readonly flagPatience: number
@@ -65,6 +66,7 @@ export function readTimes(options: TimeOptions): EngineTimes {
     lease,
     renewal,
     look: Math.min(defaults.look, renewal),
+    workerHeartbeat: defaults.workerHeartbeat,
     maximumRun: toMilliseconds(options.maximumRun ?? defaults.maximumRun, 'times.maximumRun'),
     sweepTick,
     dutyLock: sweepTick * 4,

@@ -4,8 +4,10 @@ import type {
   ContentDocument,
   DagDocument,
   LockDocument,
+  PauseDocument,
   PushDocument,
   TaskDocument,
+  WorkerDocument,
 } from '../document/task-document.ts'
 import type { ServerDescription } from './server.ts'
 
@@ -16,6 +18,8 @@ export interface Collections {
   readonly dags: Collection<DagDocument>
   readonly pushes: Collection<PushDocument>
   readonly locks: Collection<LockDocument>
+  readonly workers: Collection<WorkerDocument>
+  readonly pauses: Collection<PauseDocument>
 }
 
 export interface CollectionOptions {
@@ -47,5 +51,7 @@ export function openCollections(
     dags: db.collection(`${prefix}dags`),
     pushes: db.collection(`${prefix}pushes`),
     locks: db.collection(`${prefix}locks`),
+    workers: db.collection(`${prefix}workers`),
+    pauses: db.collection(`${prefix}pauses`),
   }
 }

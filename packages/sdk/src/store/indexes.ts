@@ -83,7 +83,7 @@ export const indexes: readonly IndexDeclaration[] = [
     key: { state: 1, heartbeatAt: 1 },
     options: {},
   },
-  ...(['contents', 'dags', 'pushes'] as const).map((collection) => ({
+  ...(['contents', 'dags', 'pushes', 'workers'] as const).map((collection) => ({
     collection,
     name: 'purge',
     serves: 'MongoDB: removes the document at `purgeAt`',

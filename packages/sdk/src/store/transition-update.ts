@@ -42,3 +42,14 @@ export function transitionStages(name: TransitionName, computed: Document): Docu
 export function serverTimeIn(milliseconds: number): Document {
   return { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: milliseconds } }
 }
+
+const isHeld = { $gt: [{ $size: { $ifNull: ['$holds', []] } }, 0] }
+
+/**
+ * What makes a task claimable again that was: ready, or, where its DAG was paused meanwhile, blocked. Whoever
+ * takes the hold away sets `recheck`.
+ */
+export const readyUnlessHeld: Document = {
+  ready: { $cond: [isHeld, '$$REMOVE', true] },
+  blocked: { $cond: [isHeld, true, '$$REMOVE'] },
+}

@@ -21,6 +21,8 @@ export const writePoints = [
   'resolve.flip',
   'resolve.clear',
   'cancel.write',
+  'pause.definition',
+  'pause.dag',
   'delete.mark',
   'delete.remove',
   'sweep.recover',

@@ -1,7 +1,7 @@
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
-import { transitionStages } from '../transition-update.ts'
+import { readyUnlessHeld, transitionStages } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 import type { Held } from './renew-leases.ts'
 
@@ -21,7 +21,7 @@ export async function giveBack(store: Store, held: readonly Held[]): Promise<voi
         ...whereFrom('giveBack'),
         'lease.token': { $in: [...new Set(chunk.map(({ token }) => token))] },
       },
-      transitionStages('giveBack', { ready: true, attempt: { $subtract: ['$attempt', 1] } }),
+      transitionStages('giveBack', { ...readyUnlessHeld, attempt: { $subtract: ['$attempt', 1] } }),
     )
   }
 }

@@ -4,7 +4,7 @@ import type { TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
-import { transitionUpdate } from '../transition-update.ts'
+import { readyUnlessHeld, transitionStages, transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 
 export interface Recovery {
@@ -70,7 +70,7 @@ function recoverWrite(
   const recoveries = task.recoveries + 1
   const update =
     flag === undefined
-      ? transitionUpdate('recover', { set: { ready: true, recoveries } })
+      ? transitionStages('recover', { ...readyUnlessHeld, recoveries })
       : transitionUpdate('abandon', { flag, set: { error: leaseExpired(task.attempt, recoveries) } })
   return {
     updateOne: { filter: { ...filter, ...whereFrom(flag === undefined ? 'recover' : 'abandon') }, update },
