@@ -3,6 +3,7 @@ import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
 import { countByState, outcomeOf, type StateCounts } from '../store/operations/close-dags.ts'
 import { readDagState } from '../store/read/dag-state.ts'
+import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 
@@ -36,7 +37,7 @@ export class Dag {
 
   /** Counts the tasks by state. */
   async counts(): Promise<DagCounts> {
-    return allStates(await countByState(this.#engine.store, this.id))
+    return allStates(await this.#read((store) => countByState(store, this.id)))
   }
 
   /**
@@ -44,14 +45,14 @@ export class Dag {
    * @throws TaskloomError `TASK_NOT_FOUND` when there is neither a task nor a record of the DAG (any more).
    */
   async finished({ signal }: FinishedOptions = {}): Promise<DagResult> {
-    const { store, times } = this.#engine
+    const { times } = this.#engine
     for (let looks = 0; ; looks += 1) {
       signal?.throwIfAborted()
       const changed = new AbortController()
       const onChanged = (): void => changed.abort()
       this.#engine.events.once('changed', onChanged)
       try {
-        const state = await readDagState(store, this.id)
+        const state = await this.#read((store) => readDagState(store, this.id))
         if (state === undefined) throw notFound(this.id)
         if (!state.isOpen)
           return { outcome: state.outcome ?? outcomeOf(state.counts), counts: allStates(state.counts) }
@@ -64,6 +65,17 @@ export class Dag {
       } finally {
         this.#engine.events.off('changed', onChanged)
       }
+    }
+  }
+
+  /** A read that fails because the loom is being closed says so. */
+  async #read<Answer>(read: (store: Store) => Promise<Answer>): Promise<Answer> {
+    this.#engine.assertOpen()
+    try {
+      return await read(this.#engine.store)
+    } catch (error) {
+      this.#engine.assertOpen()
+      throw error
     }
   }
 }

@@ -81,7 +81,7 @@ export class Loom implements AsyncDisposable {
    *   `VALUE_TOO_LARGE`, `TOO_MANY_DEPENDENCIES`; nothing is stored then.
    */
   async push(nodes: TaskNode | readonly TaskNode[], options: PushOptions = {}): Promise<Dag> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const given = [nodes].flat() as unknown[]
     const stranger = given.find((node) => !isTaskNode(node))
     if (stranger !== undefined || given.length === 0) throw notANode(stranger)
@@ -120,7 +120,7 @@ export class Loom implements AsyncDisposable {
 
   /** Makes a worker that runs these handlers; call its `run()`. */
   worker(handlers: readonly Handler[], options: WorkerOptions = {}): Worker {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const worker = new Worker(this.#engine, handlers, options)
     for (const { definition } of handlers) this.#definitions.add(definition)
     this.#open.add(worker)
@@ -133,7 +133,7 @@ export class Loom implements AsyncDisposable {
     filter: FindFilter<PayloadInputOf<Definition>> = {},
     { limit = 1_000 }: FindOptions = {},
   ): Promise<StoredTaskOf<Definition>[]> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const query = readFilter(definition.name, filter)
     const tasks = await findTasks(this.#engine.store, query, readCount('The limit of find()', limit))
     return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
@@ -149,7 +149,7 @@ export class Loom implements AsyncDisposable {
 
   /** Reads a task by its id, node or reference; undefined when there is none (any more). */
   async get(task: string | TaskReference): Promise<StoredTask | undefined> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const found = await findTask(this.#engine.store, readId(task))
     return found === undefined ? undefined : toStoredTask(found)
   }
@@ -159,13 +159,13 @@ export class Loom implements AsyncDisposable {
     definition: Definition,
     filter: FindFilter<PayloadInputOf<Definition>> = {},
   ): Promise<number> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     return countTasks(this.#engine.store, readFilter(definition.name, filter))
   }
 
   /** Whether a definition has no task that still has to run, or is running. */
   async isEmpty(definition: AnyTaskDefinition): Promise<boolean> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     return !(await hasOpenTask(this.#engine.store, definition.name))
   }
 
@@ -174,7 +174,7 @@ export class Loom implements AsyncDisposable {
    * A worker that runs it finds its lease lost, and nothing that it does brings the task back.
    */
   async delete(task: string | TaskReference): Promise<boolean> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const flagged = await deleteTask(this.#engine.store, readId(task))
     if (flagged === undefined) return false
     this.#engine.flag([flagged])
@@ -184,26 +184,31 @@ export class Loom implements AsyncDisposable {
 
   /** The handle of a DAG that was pushed earlier, by any process. */
   dag(id: string): Dag {
+    this.#engine.assertOpen()
     return new Dag(this.#engine, readId(id), [])
   }
 
   /** Creates the indexes that are missing; `connect` does it unless told not to. */
   async ensureIndexes(): Promise<void> {
+    this.#engine.assertOpen()
     await ensureIndexes(this.#engine.store)
   }
 
   /** Compares the indexes of the database with those that Taskloom declares. */
   async indexDrift(): Promise<IndexDrift[]> {
+    this.#engine.assertOpen()
     return indexDrift(this.#engine.store)
   }
 
   /** How many things sweepers had to heal since the database was set up: 0 in a life without crashes. */
   async healed(): Promise<number> {
+    this.#engine.assertOpen()
     return readHealed(this.#engine.store)
   }
 
   /** Stops workers and queues, gives back what is held, and closes the client if `connect` opened it. */
   close(): Promise<void> {
+    this.#engine.refuse()
     this.#closing ??= this.#close()
     return this.#closing
   }
@@ -225,7 +230,7 @@ export class Loom implements AsyncDisposable {
   #byName<Definition extends AnyTaskDefinition>(
     definitions: Definitions<Definition>,
   ): ReadonlyMap<string, AnyTaskDefinition> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const list = [definitions].flat() as AnyTaskDefinition[]
     for (const definition of list) this.#definitions.add(definition)
     return new Map(list.map((definition) => [definition.name, definition]))
@@ -234,11 +239,6 @@ export class Loom implements AsyncDisposable {
   #watch(handle: ClaimHandle): void {
     const { id, name } = handle
     this.#engine.abandoned.register(handle, { held: { id, token: handle.token }, name }, handle)
-  }
-
-  #assertOpen(): void {
-    if (this.#closing === undefined) return
-    throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
   }
 }
 
