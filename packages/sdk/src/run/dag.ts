@@ -1,7 +1,7 @@
 import { visibleStates, type TaskState } from '../document/states.ts'
 import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
-import { countByState, outcomeOf, type StateCounts } from '../store/operations/close-dags.ts'
+import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
 import { readDagState } from '../store/read/dag-state.ts'
 import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
@@ -54,8 +54,7 @@ export class Dag {
       try {
         const state = await this.#read((store) => readDagState(store, this.id))
         if (state === undefined) throw notFound(this.id)
-        if (!state.isOpen)
-          return { outcome: state.outcome ?? outcomeOf(state.counts), counts: allStates(state.counts) }
+        if (!state.isOpen) return { outcome: state.outcome, counts: allStates(state.counts) }
         await pause(times.pollShortest, signal)
         const longest = Math.min(times.pollLongest, times.pollShortest * 2 ** Math.min(looks, 10))
         await pause(

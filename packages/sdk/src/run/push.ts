@@ -27,7 +27,7 @@ export interface PushOptions {
    * @defaultValue 0
    */
   readonly keepFor?: Duration
-  /** Called after every chunk that was stored. */
+  /** Called after every chunk of a push of several nodes. When it throws, the push stops and nothing is stored. */
   readonly onProgress?: (progress: PushProgress) => void
 }
 
@@ -141,7 +141,6 @@ async function pushSingle(attempt: Attempt): Promise<Pushed | undefined> {
   pushedNodes.remember(node, place, node.id)
   engine.flag(flagged)
   if (flagged.length === 0) engine.announce([node.name])
-  attempt.onProgress?.({ stored: 1, total: 1 })
   return { dagId: node.id, ids: [node.id] }
 }
 
