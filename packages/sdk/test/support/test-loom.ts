@@ -11,7 +11,7 @@ export const uri = inject(topology === 'standalone' ? 'mongoStandaloneUri' : 'mo
 export const isSlow = inject('mongoSpeed') === 'slow'
 
 /** A loom with a database of its own; `await using` drops it. Nothing sweeps unless the test says so. */
-export async function testLoom(options: Omit<TestLoomOptions, 'uri'> = {}): Promise<TestLoom> {
+export async function testLoom(options: Partial<TestLoomOptions> = {}): Promise<TestLoom> {
   const context = await createTestLoom({ uri, ...options })
   keepPopped(context)
   return context
