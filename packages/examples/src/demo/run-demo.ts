@@ -3,12 +3,12 @@ import { relative } from 'node:path'
 import { startLocalMongo } from '@taskloom/local-mongo'
 import { connect } from '@taskloom/sdk'
 
+import { scratchDatabase } from '../support/scratch-database.ts'
 import { abortable } from './abortable.ts'
 import { finishDag } from './finish-dag.ts'
 import { type Lockfile, readLockfile } from './lockfile/read-lockfile.ts'
 import type { DemoOptions } from './options.ts'
 import { reportNode } from './package-nodes.ts'
-import { scratchDatabase } from './scratch-database.ts'
 import type { PackageReport } from './tasks.ts'
 import { startWorkers } from './workers/start-workers.ts'
 
@@ -38,8 +38,9 @@ export async function runDemo(options: DemoOptions, surroundings: Surroundings):
   describeLockfile(lockfile, say)
   await using mongo = await abortable(signal, startLocalMongo({ onMessage: say }))
   say(`Server: ${mongo.description}.`)
-  await using scratch = scratchDatabase(mongo.uri)
+  await using scratch = scratchDatabase(mongo.uri, 'taskloom-demo')
   await using loom = await connect(scratch)
+  signal.throwIfAborted()
   await using workers = startWorkers(options.workers, { uri: mongo.uri, database: scratch.database, say })
   say(`Started the worker processes ${workers.pids.join(' and ')}.`)
   await abortable(signal, workers.ready)

@@ -29,8 +29,10 @@ export function claimTasks(engine: Engine, request: ClaimTasksRequest): Promise<
 
 async function claimSome(engine: Engine, { definitions, limit }: ClaimTasksRequest): Promise<ClaimHandle[]> {
   for (;;) {
+    const names = await engine.paused.claimable([...definitions.keys()])
+    if (names.length === 0) return []
     const documents = await claimReady(engine.store, {
-      names: [...definitions.keys()],
+      names,
       limit,
       leaseMilliseconds: engine.times.lease,
       onFlagged: (flagged) => engine.flag(flagged),

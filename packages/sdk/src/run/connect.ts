@@ -1,7 +1,7 @@
-import { TaskloomError } from '../errors.ts'
 import { connectClient, hostsOf, type MongoClient } from '../store/connect-client.ts'
 import { ensureIndexes } from '../store/indexes.ts'
 import { openStore } from '../store/store.ts'
+import { checkConnectOptions } from './check-connect-options.ts'
 import { Engine } from './engine.ts'
 import { readLimits, type Limits } from './limits.ts'
 import { Loom } from './loom.ts'
@@ -40,9 +40,8 @@ export type ConnectOptions = CommonOptions &
  * @throws TaskloomError `CONNECTION_FAILED` when no server answers, `INVALID_OPTION` when an option is wrong.
  */
 export async function connect(options: ConnectOptions): Promise<Loom> {
-  if (typeof options.database !== 'string' || options.database === '') {
-    throw new TaskloomError('INVALID_OPTION', 'connect() needs `database`, the name of the database to use.')
-  }
+  const { uri, client: given, database, prefix } = options
+  checkConnectOptions({ uri, client: given, database, prefix })
   const settings = { times: readTimes(options.times ?? {}), limits: readLimits(options.limits ?? {}) }
   if (options.client !== undefined) return open(options, { ...settings, client: options.client })
   const client = await connectClient(options.uri)

@@ -2,8 +2,10 @@ import { visibleStates, type TaskState } from '../document/states.ts'
 import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
-import { countByState, outcomeOf, type StateCounts } from '../store/operations/close-dags.ts'
+import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
+import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
 import { readDagState, readOpenIds } from '../store/read/dag-state.ts'
+import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 
@@ -40,7 +42,7 @@ export class Dag {
 
   /** Counts the tasks by state. */
   async counts(): Promise<DagCounts> {
-    return allStates(await countByState(this.#engine.store, this.id))
+    return allStates(await this.#read((store) => countByState(store, this.id)))
   }
 
   /**
@@ -48,6 +50,7 @@ export class Dag {
    * whatever process. Returns how many were cancelled.
    */
   async cancel(): Promise<number> {
+    this.#engine.assertOpen()
     let cancelled = 0
     for (;;) {
       const open = await readOpenIds(this.#engine.store, this.id, cancelBatch)
@@ -60,22 +63,34 @@ export class Dag {
     return cancelled
   }
 
+  /** Keeps tasks of the DAG from being claimed; running ones go on. What they settle is settled. */
+  async pause(): Promise<void> {
+    this.#engine.assertOpen()
+    await pauseDag(this.#engine.store, this.id)
+  }
+
+  /** Lets the tasks of a paused DAG go on. */
+  async resume(): Promise<void> {
+    this.#engine.assertOpen()
+    this.#engine.flag(await resumeDag(this.#engine.store, this.id))
+    await this.#engine.resolver.rest()
+  }
+
   /**
    * Waits until every task has settled.
    * @throws TaskloomError `TASK_NOT_FOUND` when there is neither a task nor a record of the DAG (any more).
    */
   async finished({ signal }: FinishedOptions = {}): Promise<DagResult> {
-    const { store, times } = this.#engine
+    const { times } = this.#engine
     for (let looks = 0; ; looks += 1) {
       signal?.throwIfAborted()
       const changed = new AbortController()
       const onChanged = (): void => changed.abort()
       this.#engine.events.once('changed', onChanged)
       try {
-        const state = await readDagState(store, this.id)
+        const state = await this.#read((store) => readDagState(store, this.id))
         if (state === undefined) throw notFound(this.id)
-        if (!state.isOpen)
-          return { outcome: state.outcome ?? outcomeOf(state.counts), counts: allStates(state.counts) }
+        if (!state.isOpen) return { outcome: state.outcome, counts: allStates(state.counts) }
         await pause(times.pollShortest, signal)
         const longest = Math.min(times.pollLongest, times.pollShortest * 2 ** Math.min(looks, 10))
         await pause(
@@ -85,6 +100,17 @@ export class Dag {
       } finally {
         this.#engine.events.off('changed', onChanged)
       }
+    }
+  }
+
+  /** A read that fails because the loom is being closed says so. */
+  async #read<Answer>(read: (store: Store) => Promise<Answer>): Promise<Answer> {
+    this.#engine.assertOpen()
+    try {
+      return await read(this.#engine.store)
+    } catch (error) {
+      this.#engine.assertOpen()
+      throw error
     }
   }
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 
+import { TaskloomError } from '../errors.ts'
 import type { Flagged } from '../store/flags.ts'
 import { giveBack } from '../store/operations/give-back.ts'
 import { promoteDue } from '../store/operations/promote-due.ts'
@@ -53,6 +54,7 @@ export class Engine {
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 
+  #isRefusing = false
   readonly #underWay = new Set<Promise<unknown>>()
 
   constructor({ store, times, limits }: EngineOptions) {
@@ -117,6 +119,18 @@ export class Engine {
   async giveBack(held: readonly Held[], names: readonly string[]): Promise<void> {
     await giveBack(this.store, held)
     this.announce(names)
+  }
+
+  /** From now on nothing new is begun. */
+  refuse(): void {
+    this.#isRefusing = true
+    this.events.emit('changed')
+  }
+
+  /** @throws TaskloomError `LOOM_CLOSED` when the loom was closed. */
+  assertOpen(): void {
+    if (!this.#isRefusing) return
+    throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
   }
 
   /** Keeps an eye on a claim or settle, so that `close` waits for it. */

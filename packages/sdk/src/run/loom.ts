@@ -14,6 +14,7 @@ import { ensureIndexes, indexDrift, type IndexDrift } from '../store/indexes.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { deleteTask } from '../store/operations/delete-task.ts'
 import { readHealed } from '../store/operations/duties.ts'
+import { pauseDefinition, resumeDefinition } from '../store/operations/pause-definition.ts'
 import { findDownstream } from '../store/read/downstream.ts'
 import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
 import type { ClaimHandle } from './claim-handle.ts'
@@ -91,7 +92,7 @@ export class Loom implements AsyncDisposable {
    *   `VALUE_TOO_LARGE`, `TOO_MANY_DEPENDENCIES`; nothing is stored then.
    */
   async push(nodes: TaskNode | readonly TaskNode[], options: PushOptions = {}): Promise<Dag> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const given = [nodes].flat() as unknown[]
     const stranger = given.find((node) => !isTaskNode(node))
     if (stranger !== undefined || given.length === 0) throw notANode(stranger)
@@ -130,7 +131,7 @@ export class Loom implements AsyncDisposable {
 
   /** Makes a worker that runs these handlers; call its `run()`. */
   worker(handlers: readonly Handler[], options: WorkerOptions = {}): Worker {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const worker = new Worker(this.#engine, handlers, options)
     for (const { definition } of handlers) this.#definitions.add(definition)
     this.#open.add(worker)
@@ -143,7 +144,7 @@ export class Loom implements AsyncDisposable {
     filter: FindFilter<PayloadInputOf<Definition>> = {},
     { limit = 1_000 }: FindOptions = {},
   ): Promise<StoredTaskOf<Definition>[]> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const query = readFilter(definition.name, filter)
     const tasks = await findTasks(this.#engine.store, query, readCount('The limit of find()', limit))
     return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
@@ -159,7 +160,7 @@ export class Loom implements AsyncDisposable {
 
   /** Reads a task by its id, node or reference; undefined when there is none (any more). */
   async get(task: string | TaskReference): Promise<StoredTask | undefined> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const found = await findTask(this.#engine.store, readId(task))
     return found === undefined ? undefined : toStoredTask(found)
   }
@@ -169,13 +170,13 @@ export class Loom implements AsyncDisposable {
     definition: Definition,
     filter: FindFilter<PayloadInputOf<Definition>> = {},
   ): Promise<number> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     return countTasks(this.#engine.store, readFilter(definition.name, filter))
   }
 
   /** Whether a definition has no task that still has to run, or is running. */
   async isEmpty(definition: AnyTaskDefinition): Promise<boolean> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     return !(await hasOpenTask(this.#engine.store, definition.name))
   }
 
@@ -184,7 +185,7 @@ export class Loom implements AsyncDisposable {
    * A worker that runs it finds its lease lost, and nothing that it does brings the task back.
    */
   async delete(task: string | TaskReference): Promise<boolean> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const flagged = await deleteTask(this.#engine.store, readId(task))
     if (flagged === undefined) return false
     this.#engine.flag([flagged])
@@ -198,7 +199,7 @@ export class Loom implements AsyncDisposable {
    * the policy of their groups; with `downstream` everything that depends on it is cancelled, near or far.
    */
   async cancel(task: string | TaskReference, options: CancelOptions = {}): Promise<boolean> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const id = readId(task)
     const { store } = this.#engine
     const downstream = options.downstream === true ? await findDownstream(store, id) : []
@@ -208,28 +209,52 @@ export class Loom implements AsyncDisposable {
     return flagged.some((each) => each.id === id)
   }
 
+  /**
+   * Keeps tasks of a definition from being claimed, in every process, within a second. Running ones go on,
+   * and tasks can still be pushed.
+   */
+  async pause(definition: AnyTaskDefinition): Promise<void> {
+    this.#engine.assertOpen()
+    await pauseDefinition(this.#engine.store, definition.name)
+    this.#engine.paused.forget()
+  }
+
+  /** Ends the pause of a definition. Returns whether there was one. */
+  async resume(definition: AnyTaskDefinition): Promise<boolean> {
+    this.#engine.assertOpen()
+    const wasPaused = await resumeDefinition(this.#engine.store, definition.name)
+    this.#engine.paused.forget()
+    this.#engine.announce([definition.name])
+    return wasPaused
+  }
+
   /** The handle of a DAG that was pushed earlier, by any process. */
   dag(id: string): Dag {
+    this.#engine.assertOpen()
     return new Dag(this.#engine, readId(id), [])
   }
 
   /** Creates the indexes that are missing; `connect` does it unless told not to. */
   async ensureIndexes(): Promise<void> {
+    this.#engine.assertOpen()
     await ensureIndexes(this.#engine.store)
   }
 
   /** Compares the indexes of the database with those that Taskloom declares. */
   async indexDrift(): Promise<IndexDrift[]> {
+    this.#engine.assertOpen()
     return indexDrift(this.#engine.store)
   }
 
   /** How many things sweepers had to heal since the database was set up: 0 in a life without crashes. */
   async healed(): Promise<number> {
+    this.#engine.assertOpen()
     return readHealed(this.#engine.store)
   }
 
   /** Stops workers and queues, gives back what is held, and closes the client if `connect` opened it. */
   close(): Promise<void> {
+    this.#engine.refuse()
     this.#closing ??= this.#close()
     return this.#closing
   }
@@ -251,7 +276,7 @@ export class Loom implements AsyncDisposable {
   #byName<Definition extends AnyTaskDefinition>(
     definitions: Definitions<Definition>,
   ): ReadonlyMap<string, AnyTaskDefinition> {
-    this.#assertOpen()
+    this.#engine.assertOpen()
     const list = [definitions].flat() as AnyTaskDefinition[]
     for (const definition of list) this.#definitions.add(definition)
     return new Map(list.map((definition) => [definition.name, definition]))
@@ -260,11 +285,6 @@ export class Loom implements AsyncDisposable {
   #watch(handle: ClaimHandle): void {
     const { id, name } = handle
     this.#engine.abandoned.register(handle, { held: { id, token: handle.token }, name }, handle)
-  }
-
-  #assertOpen(): void {
-    if (this.#closing === undefined) return
-    throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
   }
 }
 

@@ -27,7 +27,7 @@ export interface PushOptions {
    * @defaultValue 0
    */
   readonly keepFor?: Duration
-  /** Called after every chunk that was stored. */
+  /** Called after every chunk of a push of several nodes. When it throws, the push stops and nothing is stored. */
   readonly onProgress?: (progress: PushProgress) => void
 }
 
@@ -142,7 +142,6 @@ async function pushSingle(attempt: Attempt): Promise<Pushed | undefined> {
   engine.flag(flagged)
   setTimers(engine, [planned])
   if (flagged.length === 0) engine.announce([node.name])
-  attempt.onProgress?.({ stored: 1, total: 1 })
   return { dagId: node.id, ids: [node.id] }
 }
 

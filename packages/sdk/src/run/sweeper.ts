@@ -92,16 +92,21 @@ export class Sweeper {
   /** After a pause of this process or of its database every lease looks dead, and none need be. */
   #trustedFrom = 0
 
+  /** Half a lease without a good tick is a pause; where the lease is short, two ticks at their slowest are. */
+  get #longestSilence(): number {
+    const { lease, sweepTick } = this.#engine.times
+    return Math.max(lease / 2, sweepTick * 2.5)
+  }
+
   #noteGoodTick(): void {
     const now = performance.now()
-    const { lease } = this.#engine.times
-    if (now - this.#lastGoodTick > lease / 2) this.#trustedFrom = now + lease
+    if (now - this.#lastGoodTick > this.#longestSilence) this.#trustedFrom = now + this.#engine.times.lease
     this.#lastGoodTick = now
   }
 
   /** The pause may have been in the middle of a duty: then no tick has noted it yet. */
   #trustsLeases(): boolean {
     const now = performance.now()
-    return now >= this.#trustedFrom && now - this.#lastGoodTick <= this.#engine.times.lease / 2
+    return now >= this.#trustedFrom && now - this.#lastGoodTick <= this.#longestSilence
   }
 }

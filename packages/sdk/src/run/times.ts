@@ -53,15 +53,15 @@ export interface EngineTimes {
  */
 export function readTimes(options: TimeOptions): EngineTimes {
   const lease = toMilliseconds(options.lease ?? defaults.lease, 'times.lease')
-  const renewal = toMilliseconds(options.renewal ?? lease / 4, 'times.renewal')
+  const renewal = readPause(options.renewal ?? lease / 4, 'times.renewal')
   if (lease < 100 || renewal > lease / 3) {
     throw new TaskloomError(
       'INVALID_OPTION',
       `A lease of ${lease} ms that is renewed every ${renewal} ms is lost at the first hitch. Make \`times.lease\` at least 100 ms and \`times.renewal\` at most a third of it.`,
     )
   }
-  const pollLongest = toMilliseconds(options.poll ?? defaults.pollLongest, 'times.poll')
-  const sweepTick = toMilliseconds(options.sweepTick ?? defaults.sweepTick, 'times.sweepTick')
+  const pollLongest = readPause(options.poll ?? defaults.pollLongest, 'times.poll')
+  const sweepTick = readPause(options.sweepTick ?? defaults.sweepTick, 'times.sweepTick')
   return {
     lease,
     renewal,
@@ -75,4 +75,11 @@ export function readTimes(options: TimeOptions): EngineTimes {
     pollLongest,
     pollLongestWithStream: Math.max(pollLongest, defaults.pollLongestWithStream),
   }
+}
+
+/** Without any pause, a loop would keep the server busy for nothing. */
+function readPause(duration: Duration, name: string): number {
+  const milliseconds = toMilliseconds(duration, name)
+  if (milliseconds >= 1) return milliseconds
+  throw new TaskloomError('INVALID_OPTION', `\`${name}\` must be at least 1 ms.`)
 }

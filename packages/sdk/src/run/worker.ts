@@ -8,6 +8,7 @@ import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
+import { WorkerHeartbeat } from './worker-heartbeat.ts'
 import { withTimeout } from './with-timeout.ts'
 
 export interface WorkerOptions {
@@ -43,6 +44,7 @@ export class Worker {
   readonly #definitions: ReadonlyMap<string, AnyTaskDefinition>
   readonly #options: WorkerOptions
   readonly #concurrency: number
+  readonly #heartbeat: WorkerHeartbeat
   readonly #stopping = new AbortController()
   /** Aborted when nothing is waited for any more: every handler has ended, or was given up. */
   readonly #ended = new AbortController()
@@ -62,6 +64,11 @@ export class Worker {
     this.#definitions = new Map(handlers.map(({ definition }) => [definition.name, definition]))
     this.#options = options
     this.#concurrency = readConcurrency(options.concurrency ?? 10)
+    this.#heartbeat = new WorkerHeartbeat(engine, () => ({
+      names: [...this.#handlers.keys()],
+      concurrency: this.#concurrency,
+      running: this.#running.size,
+    }))
   }
 
   /** How many handlers run now. */
@@ -96,6 +103,7 @@ export class Worker {
 
   async #claimLoop(): Promise<void> {
     this.#engine.stream.open()
+    this.#heartbeat.start()
     let [looks, failures] = [0, 0]
     while (!this.#stopping.signal.aborted) {
       const free = this.#concurrency - this.#running.size
@@ -199,6 +207,7 @@ export class Worker {
     await pause(this.#running.size > 0 ? graceMilliseconds : 0, this.#ended.signal)
     this.#ended.abort()
     await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
+    await this.#heartbeat.stop()
     await this.#engine.resolver.rest()
   }
 

@@ -4,19 +4,30 @@ import { TaskloomError } from '../errors.ts'
 
 /**
  * Opens a client of our own.
- * @throws TaskloomError `CONNECTION_FAILED` when no server answers within five seconds; the password of the
- *   URI is not part of the message.
+ * @throws TaskloomError `CONNECTION_FAILED` when no server answers within five seconds, `INVALID_OPTION` when the
+ *   URI cannot be read; its password is not part of the message.
  */
 export async function connectClient(uri: string): Promise<MongoClient> {
-  let client: MongoClient | undefined
+  const client = makeClient(uri)
   try {
-    client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000, appName: 'taskloom' })
     return await client.connect()
   } catch (cause) {
-    await client?.close()
+    await client.close()
     throw new TaskloomError(
       'CONNECTION_FAILED',
       `No MongoDB answers at ${withoutCredentials(uri)}: ${cause instanceof Error ? cause.message : String(cause)}. Check the address, and that the server runs.`,
+      { cause },
+    )
+  }
+}
+
+function makeClient(uri: string): MongoClient {
+  try {
+    return new MongoClient(uri, { serverSelectionTimeoutMS: 5_000, appName: 'taskloom' })
+  } catch (cause) {
+    throw new TaskloomError(
+      'INVALID_OPTION',
+      `The \`uri\` ${withoutCredentials(uri)} is no address of MongoDB: ${cause instanceof Error ? cause.message : String(cause)}.`,
       { cause },
     )
   }
@@ -28,7 +39,8 @@ export function hostsOf(client: MongoClient): string {
 }
 
 function withoutCredentials(uri: string): string {
-  return uri.replace(/\/\/[^@/]*@/, '//')
+  // Up to the last @: a password that should have been escaped may hold others, and slashes.
+  return uri.replace(/\/\/.*@/s, '//')
 }
 
 export type { MongoClient } from 'mongodb'

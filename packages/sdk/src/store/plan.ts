@@ -1,5 +1,6 @@
 import { defaults } from '../defaults.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
+import { judgeGroup } from '../document/dependency-rule.ts'
 import type { ContentDocument, TaskDocument } from '../document/task-document.ts'
 import { contentDocument, payloadIdOf, prepareValue } from './content.ts'
 
@@ -42,7 +43,6 @@ function startOf({ startAfter }: TaskNode, createdAt: Date): Date | undefined {
 export function planTask(node: TaskNode, index: number, frame: PushFrame): PlannedTask {
   const payload = prepareValue(node, 'payload', { value: node.payload, maximum: frame.maximumPayload })
   const startsAt = startOf(node, frame.createdAt)
-  const hasEarlier = node.dependencies.some(({ id }) => frame.earlierDags.has(id))
   const task: TaskDocument = {
     _id: node.id,
     dagId: frame.dagId,
@@ -56,7 +56,7 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     groups: node.groups,
     ...(carriesHint(node) ? { remaining: node.dependencies.length } : {}),
     open: true,
-    release: hasEarlier || node.dependencies.length === 0 ? 'last' : 'first',
+    release: waitsForThisPush(node, frame) ? 'first' : 'last',
     attempt: 0,
     recoveries: 0,
     ...(node.retry.attempts > 1 ? { retry: node.retry } : {}),
@@ -78,6 +78,12 @@ function storedDependency(
   frame: PushFrame,
 ): TaskDocument['dependencies'][number] {
   return { group, id, dagId: frame.earlierDags.get(id) ?? frame.dagId }
+}
+
+/** Whether nothing can be said of a node before another one of its push has settled. */
+function waitsForThisPush({ groups, dependencies }: TaskNode, { earlierDags }: PushFrame): boolean {
+  const isWaiting = groups.some((group) => judgeGroup(group, { WAITING: group.count }) === 'waiting')
+  return isWaiting && !dependencies.some(({ id }) => earlierDags.has(id))
 }
 
 /**

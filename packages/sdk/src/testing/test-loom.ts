@@ -5,6 +5,7 @@ import type { TaskReference } from '../define/task-reference.ts'
 import type { TaskState } from '../document/states.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
 import { connect, internals, type ConnectOptions } from '../run/connect.ts'
+import { endAll } from '../run/end-all.ts'
 import type { Loom } from '../run/loom.ts'
 import type { StoredTask } from '../run/stored-task.ts'
 import { advanceStoredTimes } from '../store/testing/advance-stored-times.ts'
@@ -78,8 +79,8 @@ export async function createTestLoom(options: TestLoomOptions): Promise<TestLoom
         [definitions].flat().map(({ name }) => name),
       ),
     [Symbol.asyncDispose]: async () => {
-      await loom.close()
-      if (options.database === undefined) await dropDatabase(uri, database)
+      const isOwn = options.database === undefined
+      await endAll([() => loom.close(), () => (isOwn ? dropDatabase(uri, database) : undefined)])
     },
   }
 }

@@ -73,7 +73,7 @@ test.each(stillThere)('dependencies: one that ended as %s before the push counts
   await using context = await testLoom()
   const { loom } = context
   const source = sourceFor(end)
-  await loom.push(source)
+  await loom.push(source, { keepFor: '24h' })
   await endSource(context, source, end)
   const nodes = dependents.map(({ Dependent }) =>
     Dependent(null, { dependsOn: { source: Source.id(source.id) } }),

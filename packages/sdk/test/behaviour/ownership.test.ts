@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-import { onWritePoint, type TestLoom } from '@taskloom/sdk/testing'
+import { createTestLoom, onWritePoint, type TestLoom } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { Job, jobs } from '../support/jobs.ts'
-import { testLoom } from '../support/test-loom.ts'
+import { testLoom, uri } from '../support/test-loom.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: unknown = runInNewContext('gc')
@@ -70,7 +70,8 @@ test('ownership: giving back after the lease was lost does not take the task fro
 })
 
 test('ownership: a popped task that is dropped unsettled is given back when it is collected', async () => {
-  await using context = await testLoom()
+  // Not `testLoom`, which keeps what was popped.
+  await using context = await createTestLoom({ uri })
   await context.loom.push(jobs(1))
   const id = await popAndDrop(context)
   expect(await context.loom.get(id)).toMatchObject({ state: 'RUNNING' })

@@ -11,6 +11,19 @@ export const uri = inject(topology === 'standalone' ? 'mongoStandaloneUri' : 'mo
 export const isSlow = inject('mongoSpeed') === 'slow'
 
 /** A loom with a database of its own; `await using` drops it. Nothing sweeps unless the test says so. */
-export function testLoom(options: Partial<TestLoomOptions> = {}): Promise<TestLoom> {
-  return createTestLoom({ uri, ...options })
+export async function testLoom(options: Partial<TestLoomOptions> = {}): Promise<TestLoom> {
+  const context = await createTestLoom({ uri, ...options })
+  keepPopped(context)
+  return context
+}
+
+/** A popped task that a test drops would be given back whenever it is collected; here it lives as long as its loom. */
+function keepPopped({ loom }: TestLoom): void {
+  const popped: unknown[] = []
+  const popMany: TestLoom['loom']['popMany'] = loom.popMany.bind(loom)
+  loom.popMany = async (definitions, count) => {
+    const tasks = await popMany(definitions, count)
+    popped.push(...tasks)
+    return tasks
+  }
 }

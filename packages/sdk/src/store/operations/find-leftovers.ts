@@ -28,15 +28,13 @@ export async function findStaleFlags(
 }
 
 /**
- * Pushes whose pusher fell silent, and those that were aborted: a slow pusher may have gone on inserting.
+ * Pushes whose pusher fell silent, also those that were aborted before: a slow one may have gone on inserting.
  * `STAGED` and `OPEN` come before `ABORTED`, the youngest first: many must not hide others.
  */
 export async function findStalePushes(store: Store, limit: number): Promise<PushDocument[]> {
   const before = new Date(store.clock.now().getTime() - defaults.pushStale)
   return store.pushes
-    .find({
-      $or: [{ state: { $in: ['STAGED', 'OPEN'] }, heartbeatAt: { $lte: before } }, { state: 'ABORTED' }],
-    })
+    .find({ state: { $in: ['STAGED', 'OPEN', 'ABORTED'] }, heartbeatAt: { $lte: before } })
     .sort({ state: -1, heartbeatAt: -1 })
     .limit(limit)
     .toArray()

@@ -86,7 +86,7 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
   const culprit = findCulprit(task, decisive, upstream)
   const set = {
     rootCause: upstream.get(culprit)?.rootCause ?? culprit,
-    error: upstreamError(decisive.group, culprit, upstream.get(culprit)),
+    error: upstreamError(decisive, culprit, upstream.get(culprit)),
   }
   const name = transitionTo[end]
   const filter = { _id: task._id, ...whereFrom(name), blocked: true as const, revision: task.revision }
@@ -120,12 +120,22 @@ const happened = {
   WAITING: 'has not settled',
 } as const
 
-function upstreamError(group: StoredGroup, culprit: string, upstream: Upstream | undefined): StoredError {
+/** How the error of each end is called. */
+const errorOf = {
+  FAILED: { code: 'UPSTREAM_FAILED', name: 'UpstreamFailed' },
+  CANCELLED: { code: 'UPSTREAM_CANCELLED', name: 'UpstreamCancelled' },
+  SKIPPED: { code: 'UPSTREAM_SKIPPED', name: 'UpstreamSkipped' },
+} as const satisfies Record<UpstreamEnd, object>
+
+function upstreamError(
+  { group, end }: { readonly group: StoredGroup; readonly end: UpstreamEnd },
+  culprit: string,
+  upstream: Upstream | undefined,
+): StoredError {
   const which = upstream === undefined ? culprit : `\`${upstream.name}\` (${culprit})`
   const need = group.need === group.count ? '' : ` and ${group.need} of ${group.count} were needed`
   return {
-    code: 'UPSTREAM_FAILED',
-    name: 'UpstreamFailed',
+    ...errorOf[end],
     message: `Dependency \`${group.name}\` cannot be satisfied: ${which} ${happened[standingOf(upstream?.state)]}${need}.`,
   }
 }

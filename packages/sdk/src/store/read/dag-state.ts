@@ -1,12 +1,13 @@
-import type { DagOutcome } from '../../document/task-document.ts'
+import { defaults } from '../../defaults.ts'
+import type { DagDocument, DagOutcome } from '../../document/task-document.ts'
 import { whereFrom, whereOpen } from '../../document/transitions.ts'
-import { countByState, type StateCounts } from '../operations/close-dags.ts'
+import { countByState, outcomeOf, type StateCounts } from '../operations/close-dags.ts'
 import type { Store } from '../store.ts'
 
 /** Where a DAG stands. */
 export type DagState =
   | { readonly isOpen: true }
-  | { readonly isOpen: false; readonly counts: StateCounts; readonly outcome?: DagOutcome }
+  | { readonly isOpen: false; readonly counts: StateCounts; readonly outcome: DagOutcome }
 
 /** Reads where a DAG stands: from its tasks, or, when they were purged, from its record. */
 export async function readDagState(store: Store, dagId: string): Promise<DagState | undefined> {
@@ -16,8 +17,18 @@ export async function readDagState(store: Store, dagId: string): Promise<DagStat
   if (record?.outcome !== undefined)
     return { isOpen: false, counts: record.counts ?? {}, outcome: record.outcome }
   const counts = await countByState(store, dagId)
-  const isKnown = record !== null || Object.keys(counts).length > 0
-  return isKnown ? { isOpen: false, counts } : undefined
+  if (record === null && Object.keys(counts).length === 0) return undefined
+  const wasPurged = record !== null && isPurged(record, store.clock.now()) && total(counts) < record.taskCount
+  return { isOpen: false, counts, outcome: wasPurged ? 'FAILED' : outcomeOf(counts) }
+}
+
+/** Whether MongoDB may have removed tasks of the DAG: those that nobody had settled by then never finished. */
+function isPurged({ purgeAt }: Pick<DagDocument, 'purgeAt'>, now: Date): boolean {
+  return now.getTime() >= purgeAt.getTime() - defaults.dagRecord
+}
+
+function total(counts: StateCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
 /** Some tasks of a DAG that have not settled. */

@@ -1,6 +1,6 @@
 import { connectClient } from '../connect-client.ts'
 
-/** Drops a database, through a connection of its own: the one that used it is closed by now. */
+/** Drops a database through a client of its own: that of the loom may be closed already. */
 export async function dropDatabase(uri: string, database: string): Promise<void> {
   const client = await connectClient(uri)
   try {
