@@ -4,9 +4,11 @@ import { TaskloomError } from '../errors.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
 import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
-import { readDagState, readOpenIds } from '../store/read/dag-state.ts'
+import { readDagState, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
+import { readTaskFacts } from '../store/read/explain-task.ts'
 import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
+import { explain, type Explanation } from './explanation.ts'
 import { pause } from './pause.ts'
 
 /** How many tasks of a DAG are in each state. */
@@ -26,6 +28,9 @@ export interface FinishedOptions {
 
 /** How many tasks of a DAG are cancelled in one go. */
 const cancelBatch = 1_000
+
+/** How many tasks `explain` speaks of. */
+const explainedAtMost = 10
 
 /** The tasks that were pushed together. */
 export class Dag {
@@ -61,6 +66,17 @@ export class Dag {
     }
     await this.#engine.resolver.rest()
     return cancelled
+  }
+
+  /**
+   * Says what the DAG waits for: the tasks that do not wait for others of it, such as those that run, are
+   * ready, wait for their time or are held. At most ten, the oldest first; none when everything has settled.
+   */
+  async explain(): Promise<Explanation[]> {
+    const { store } = this.#engine
+    const ids = await this.#read(() => readFrontierIds(store, this.id, explainedAtMost))
+    const facts = await Promise.all(ids.map((id) => readTaskFacts(store, id)))
+    return facts.filter((each) => each !== undefined).map(explain)
   }
 
   /** Keeps tasks of the DAG from being claimed; running ones go on. What they settle is settled. */

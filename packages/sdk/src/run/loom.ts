@@ -6,8 +6,6 @@ import type { Handler } from '../define/handler.ts'
 import { isTaskNode } from '../define/is-task-node.ts'
 import type { TaskNode } from '../define/task-node.ts'
 import type { TaskReference } from '../define/task-reference.ts'
-import type { Priority } from '../document/priority.ts'
-import type { TaskState } from '../document/states.ts'
 import { TaskloomError } from '../errors.ts'
 import type { MongoClient } from '../store/connect-client.ts'
 import { ensureIndexes, indexDrift, type IndexDrift } from '../store/indexes.ts'
@@ -16,53 +14,21 @@ import { deleteTask } from '../store/operations/delete-task.ts'
 import { readHealed } from '../store/operations/duties.ts'
 import { pauseDefinition, resumeDefinition } from '../store/operations/pause-definition.ts'
 import { findDownstream } from '../store/read/downstream.ts'
+import { readTaskFacts } from '../store/read/explain-task.ts'
 import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import { Dag } from './dag.ts'
 import { endAll } from './end-all.ts'
 import type { Engine } from './engine.ts'
+import { explain, type Explanation } from './explanation.ts'
+import type { CancelOptions, Definitions, FindFilter, FindOptions } from './loom-options.ts'
 import { push, type PushOptions } from './push.ts'
 import { Queue, type QueueOptions } from './queue.ts'
 import { readCount, readFilter, readId } from './read-options.ts'
 import { toStoredTask, type StoredTask, type StoredTaskOf } from './stored-task.ts'
 import type { Sweeper } from './sweeper.ts'
 import { Worker, type WorkerOptions } from './worker.ts'
-
-/** One definition, or several. */
-export type Definitions<Definition extends AnyTaskDefinition> = Definition | readonly Definition[]
-
-/** What `find` and `count` look for. */
-export interface FindFilter<Payload = unknown> {
-  readonly state?: TaskState | readonly TaskState[]
-  readonly dagId?: string
-  readonly priority?: Priority
-  /** Every leaf that is given must be equal. Values are data: nothing in them is taken for an operator. */
-  readonly payload?: DeepPartial<Payload>
-}
-
-/** A value of which any part may be left out. */
-export type DeepPartial<Value> = Value extends readonly unknown[] | Date
-  ? Value
-  : Value extends object
-    ? { readonly [Key in keyof Value]?: DeepPartial<Value[Key]> }
-    : Value
-
-export interface FindOptions {
-  /**
-   * The most tasks that are returned, oldest first.
-   * @defaultValue 1000
-   */
-  readonly limit?: number
-}
-
-export interface CancelOptions {
-  /**
-   * Whether everything that depends on the task is cancelled too, whatever the policy of its groups.
-   * @defaultValue false
-   */
-  readonly downstream?: boolean
-}
 
 export interface LoomParts {
   readonly engine: Engine
@@ -207,6 +173,13 @@ export class Loom implements AsyncDisposable {
     this.#engine.flag(flagged)
     await this.#engine.resolver.rest()
     return flagged.some((each) => each.id === id)
+  }
+
+  /** Says why a task is not running, in words and as data; undefined when there is no such task (any more). */
+  async explain(task: string | TaskReference): Promise<Explanation | undefined> {
+    this.#engine.assertOpen()
+    const facts = await readTaskFacts(this.#engine.store, readId(task))
+    return facts === undefined ? undefined : explain(facts)
   }
 
   /**

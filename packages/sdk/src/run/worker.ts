@@ -8,8 +8,8 @@ import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
-import { WorkerHeartbeat } from './worker-heartbeat.ts'
 import { withTimeout } from './with-timeout.ts'
+import { WorkerHeartbeat } from './worker-heartbeat.ts'
 
 export interface WorkerOptions {
   /**

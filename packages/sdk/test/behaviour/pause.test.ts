@@ -72,7 +72,11 @@ test('pause: a task that is given back, recovered or tried again while its DAG i
   await given?.[Symbol.asyncDispose]()
   await context.advance('21s')
   await context.sweep()
-  expect(await loom.get(lost?.id ?? '')).toMatchObject({ state: 'CREATED', recoveries: 1, waitingFor: 'hold' })
+  expect(await loom.get(lost?.id ?? '')).toMatchObject({
+    state: 'CREATED',
+    recoveries: 1,
+    waitingFor: 'hold',
+  })
   expect(await loom.pop(Download)).toBeNull()
   await dag.resume()
   await context.sweep()
@@ -84,7 +88,10 @@ test('pause: the pause of a DAG that was not finished is finished by another cal
   const { loom } = context
   const dag = await loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
   await using raw = await rawDatabase(context)
-  await raw.tasks.updateOne({ ready: true }, { $set: { holds: ['paused'], blocked: true }, $unset: { ready: '' } })
+  await raw.tasks.updateOne(
+    { ready: true },
+    { $set: { holds: ['paused'], blocked: true }, $unset: { ready: '' } },
+  )
   await dag.pause()
   expect(await loom.pop(Download)).toBeNull()
   await dag.resume()

@@ -40,3 +40,23 @@ export async function readOpenIds(store: Store, dagId: string, limit: number): P
     .toArray()
   return open.map(({ _id }) => _id)
 }
+
+/** The open tasks of a DAG that something else than their dependencies decides about, the oldest first. */
+export async function readFrontierIds(store: Store, dagId: string, limit: number): Promise<string[]> {
+  const frontier = await store.tasks
+    .find({
+      dagId,
+      ...whereFrom('cancel'),
+      $or: [
+        { state: 'RUNNING' },
+        { ready: true },
+        { dueAt: { $exists: true } },
+        { 'holds.0': { $exists: true } },
+      ],
+    })
+    .project<{ _id: string }>({ _id: 1 })
+    .sort({ ordinal: 1 })
+    .limit(limit)
+    .toArray()
+  return frontier.map(({ _id }) => _id)
+}
