@@ -66,9 +66,9 @@ export function readRetry(task: string, options: unknown, otherwise: StoredRetry
   return {
     attempts: readAttempts(task, attempts),
     backoff: readKind(task, backoff),
-    delay: toMilliseconds(delay as Duration, `retry.delay of task ${task}`),
+    delay: toMilliseconds(delay, `retry.delay of task ${task}`),
     jitter: readJitter(task, jitter),
-    cap: toMilliseconds(cap as Duration, `retry.cap of task ${task}`),
+    cap: toMilliseconds(cap, `retry.cap of task ${task}`),
   }
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, double, integer, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { retryPause, type StoredRetry } from './retry-policy.ts'
@@ -17,13 +17,13 @@ test('a fixed pause stays what it is', () => {
 })
 
 test('jitter leaves its part of the pause to chance, and nothing more', () => {
-  const parts = fc.record({
-    attempt: fc.integer({ min: 1, max: 100 }),
-    jitter: fc.double({ min: 0, max: 1, noNaN: true }),
-    chance: fc.double({ min: 0, max: 1, noNaN: true }),
+  const parts = record({
+    attempt: integer({ min: 1, max: 100 }),
+    jitter: double({ min: 0, max: 1, noNaN: true }),
+    chance: double({ min: 0, max: 1, noNaN: true }),
   })
-  fc.assert(
-    fc.property(parts, ({ attempt, jitter, chance }) => {
+  assert(
+    property(parts, ({ attempt, jitter, chance }) => {
       const longest = retryPause(policy, attempt, 1)
       const pause = retryPause({ ...policy, jitter }, attempt, chance)
       expect(pause).toBeGreaterThanOrEqual(Math.floor(longest * (1 - jitter)))

@@ -5,7 +5,8 @@ import type { GroupFacts, NamedDependency, TaskFacts } from '../store/read/expla
 /** One reason why a task does not run. */
 export type Reason =
   | { readonly kind: 'dependencies'; readonly group: string; readonly waitsFor: readonly DependencyReason[] }
-  | { readonly kind: 'delay' | 'retry'; readonly dueAt: Date }
+  | { readonly kind: 'delay'; readonly dueAt: Date }
+  | { readonly kind: 'retry'; readonly dueAt: Date }
   | { readonly kind: 'dag-paused' }
   | { readonly kind: 'definition-paused' }
   | { readonly kind: 'no-worker' }
@@ -93,30 +94,31 @@ function toReason({ id, name, state }: NamedDependency): DependencyReason {
   }
 }
 
-function sentence(reason: Reason, facts: TaskFacts): string {
-  const { name } = facts.task
-  switch (reason.kind) {
-    case 'dependencies':
-      return dependencySentence(reason.group, facts)
-    case 'delay':
-      return `It may start at ${reason.dueAt.toISOString()}, ${away(reason.dueAt, facts.now)}.`
-    case 'retry':
-      return `Attempt ${facts.task.attempt} failed; the next one comes at ${reason.dueAt.toISOString()}, ${away(reason.dueAt, facts.now)}.`
-    case 'dag-paused':
-      return 'Its DAG is paused.'
-    case 'definition-paused':
-      return `Tasks of \`${name}\` are paused.`
-    case 'no-worker':
-      return `It is ready, but no worker for \`${name}\` is alive.`
-    case 'waits-for-worker':
-      return `It is ready, and waits for one of ${reason.workers} workers to have a free slot.`
-    case 'running':
-      return `It is running: attempt ${reason.attempt}, held by process ${reason.owner}.`
-    case 'settled':
-      return `It is ${reason.state}${facts.task.error === undefined ? '' : `: ${facts.task.error.message}`}${reason.rootCause === undefined ? '' : ` The root cause is ${reason.rootCause}.`}`
-    default:
-      return reason satisfies never
-  }
+type ReasonOf<Kind extends Reason['kind']> = Extract<Reason, { readonly kind: Kind }>
+
+/** The sentence for each kind of reason. */
+const sentences: {
+  readonly [Kind in Reason['kind']]: (reason: ReasonOf<Kind>, facts: TaskFacts) => string
+} = {
+  dependencies: ({ group }, facts) => dependencySentence(group, facts),
+  delay: ({ dueAt }, { now }) => `It may start at ${dueAt.toISOString()}, ${away(dueAt, now)}.`,
+  retry: ({ dueAt }, { task, now }) =>
+    `Attempt ${task.attempt} failed; the next one comes at ${dueAt.toISOString()}, ${away(dueAt, now)}.`,
+  'dag-paused': () => 'Its DAG is paused.',
+  'definition-paused': (_, { task }) => `Tasks of \`${task.name}\` are paused.`,
+  'no-worker': (_, { task }) => `It is ready, but no worker for \`${task.name}\` is alive.`,
+  'waits-for-worker': ({ workers }) =>
+    `It is ready, and waits for one of ${workers} workers to have a free slot.`,
+  running: ({ attempt, owner }) => `It is running: attempt ${attempt}, held by process ${owner}.`,
+  settled: ({ state, rootCause }, { task }) => {
+    const why = task.error === undefined ? '' : `: ${task.error.message}`
+    return `It is ${state}${why}${rootCause === undefined ? '' : ` The root cause is ${rootCause}.`}`
+  },
+}
+
+function sentence<Kind extends Reason['kind']>(reason: ReasonOf<Kind>, facts: TaskFacts): string {
+  const say = sentences[reason.kind as Kind]
+  return say(reason, facts)
 }
 
 function dependencySentence(groupName: string, { groups }: TaskFacts): string {

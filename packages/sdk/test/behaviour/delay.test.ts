@@ -62,7 +62,7 @@ test('delay: a short one is over at its time, not at the next tick of a sweeper'
   const delayed = Download({ url: 'b' }, { delay: '30ms' })
   await context.loom.push([node, delayed])
   const working = context.loom.worker([Download.handle(({ payload }) => ({ path: payload.url }))]).run()
-  await context.waitFor(delayed, 'FINISHED')
+  expect(await context.waitFor(delayed, 'FINISHED')).toMatchObject({ attempt: 1 })
   await context.loom.close()
   await working
 })

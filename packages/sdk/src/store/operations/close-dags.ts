@@ -40,7 +40,7 @@ export async function countByState(store: Store, dagId: string): Promise<StateCo
       { $group: { _id: '$state', count: { $sum: 1 } } },
     ])
     .toArray()
-  return Object.fromEntries(rows.map(({ _id, count }) => [_id, Number(count)]))
+  return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]))
 }
 
 type DagStateKey = NonNullable<keyof DagDocument['counts']>
