@@ -22,11 +22,16 @@ function describeThrown(thrown: unknown, depth: number): StoredError {
     depth < deepestCause && thrown.cause !== undefined ? toStoredError(thrown.cause, depth + 1) : undefined
   return {
     code: codeOf(thrown),
-    name: `${thrown.name}`,
-    message: cut(`${thrown.message}`, longestMessage),
+    name: toText(thrown.name),
+    message: cut(toText(thrown.message), longestMessage),
     ...(typeof thrown.stack === 'string' ? { stack: cut(thrown.stack, longestStack) } : {}),
     ...(cause === undefined ? {} : { cause }),
   }
+}
+
+/** Whoever throws may have put anything there. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : describe(value)
 }
 
 function codeOf(error: Error): string {

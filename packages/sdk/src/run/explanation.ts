@@ -117,7 +117,7 @@ const sentences: {
 }
 
 function sentence<Kind extends Reason['kind']>(reason: ReasonOf<Kind>, facts: TaskFacts): string {
-  const say = sentences[reason.kind as Kind]
+  const say: (reason: ReasonOf<Kind>, facts: TaskFacts) => string = sentences[reason.kind]
   return say(reason, facts)
 }
 

@@ -35,12 +35,12 @@ export async function closeDags(store: Store, dagIds: readonly string[]): Promis
 /** Counts a DAG's tasks by state, from the `dag` index alone. */
 export async function countByState(store: Store, dagId: string): Promise<StateCounts> {
   const rows = await store.tasks
-    .aggregate<{ _id: DagStateKey; count: number }>([
+    .aggregate<{ _id: DagStateKey; count: unknown }>([
       { $match: { dagId } },
       { $group: { _id: '$state', count: { $sum: 1 } } },
     ])
     .toArray()
-  return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]))
+  return Object.fromEntries(rows.map(({ _id, count }) => [_id, Number(count)]))
 }
 
 type DagStateKey = NonNullable<keyof DagDocument['counts']>

@@ -51,6 +51,6 @@ export async function countHealed(store: Store, duty: string, healed: number): P
 
 /** How many things the sweepers had to heal since the collection was created. */
 export async function readHealed(store: Store): Promise<number> {
-  const locks = await store.locks.find().toArray()
+  const locks = await store.locks.find().project<{ healed: unknown }>({ healed: 1 }).toArray()
   return locks.reduce((total, { healed }) => total + Number(healed), 0)
 }
