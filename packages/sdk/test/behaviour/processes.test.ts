@@ -61,7 +61,7 @@ test('eight processes: they drain a random DAG, each task runs once and none bef
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = randomDag(count)
-  const workers = await startWorkers(8, { database: context.database })
+  const workers = await startWorkers(8, { database: context.database, records: 'end' })
   try {
     const dag = await context.loom.push(nodes)
     expect(await dag.finished()).toMatchObject({ outcome: 'FINISHED', counts: { FINISHED: count } })
@@ -92,9 +92,9 @@ test('processes: the tasks of one that is killed in the middle run again elsewhe
   )
   const dag = await context.loom.push(nodes)
   const settings = { uri, database: context.database, times }
-  await using victim = await startProcess('worker', { ...settings, concurrency: held, hangs: true })
+  await using victim = await startProcess('worker', { ...settings, concurrency: held, records: 'hang' })
   for (let hanging = 0; hanging < held; hanging += 1) await victim.message('hanging')
-  await using survivor = await startProcess('worker', { ...settings, concurrency: 10 })
+  await using survivor = await startProcess('worker', { ...settings, concurrency: 10, records: 'once' })
   await victim.kill()
   expect(await dag.finished()).toMatchObject({ outcome: 'FINISHED', counts: { FINISHED: count } })
   await survivor.stop()
@@ -118,7 +118,7 @@ test('processes: the tasks of one that is killed in the middle run again elsewhe
 
 test('processes: a worker ends when it is stopped, and gives up when its parent is gone', async () => {
   await using context = await testLoom()
-  const [stopped, orphaned] = await startWorkers(2, { database: context.database })
+  const [stopped, orphaned] = await startWorkers(2, { database: context.database, records: 'end' })
   expect(await stopped?.stop()).toBe(0)
   orphaned?.disconnect()
   expect(await orphaned?.ended()).toBe(0)

@@ -9,8 +9,11 @@ export interface WorkerSettings {
   readonly uri: string
   readonly database: string
   readonly concurrency: number
-  /** Whether its handlers never end. */
-  readonly hangs?: boolean
+  /**
+   * What a handler does: write its run down at `once`, with its effect; only note it, to be written at the `end`;
+   * or write it down and `hang`.
+   */
+  readonly records: 'once' | 'end' | 'hang'
   readonly times?: TimeOptions
 }
 
@@ -23,13 +26,19 @@ const db = client.db(settings.database)
 const runs = db.collection<RunRecord>(recordsOf(process.pid))
 const done = db.collection<Effect>(effects)
 
-const { uri, database, concurrency, hangs = false, times = {} } = settings
+const { uri, database, concurrency, records, times = {} } = settings
+const noted: RunRecord[] = []
 const loom = await connect({ uri, database, times })
 const worker = loom.worker(
   [
     Step.handle(async ({ id, attempt, dependencies }) => {
       const run = { task: id, attempt, before: dependencies.before, startedAt: now() }
-      if (hangs) {
+      if (records === 'end') {
+        await new Promise(setImmediate)
+        noted.push({ ...run, endedAt: now() })
+        return id
+      }
+      if (records === 'hang') {
         await runs.insertOne(run)
         say('hanging')
         await new Promise(() => undefined)
@@ -47,6 +56,7 @@ process.once('disconnect', () => process.exit(0))
 process.once('message', () => {
   void (async () => {
     await worker.stop()
+    if (noted.length > 0) await runs.insertMany(noted)
     await loom.close()
     await client.close()
     process.disconnect()
