@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -65,7 +66,8 @@ function parse(args: readonly string[]) {
 function readLockfilePath(given: string): string {
   const { npm_lifecycle_event: script, INIT_CWD: typedIn } = process.env
   const path = resolve(script === 'demo' && typedIn ? typedIn : '.', given)
-  return /\.ya?ml$/.test(path) ? path : join(path, 'pnpm-lock.yaml')
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isFolder ? join(path, 'pnpm-lock.yaml') : path
 }
 
 function readNumber(option: string, text: string, most: number): number {

@@ -58,7 +58,8 @@ export class Resolver {
     for (let failures = 0; this.#queue.length > 0;) {
       this.#round = this.#resolveSome()
       failures = (await this.#round) ? 0 : failures + 1
-      if (failures > 0) await pause(retryDelay(failures), this.#closed.signal)
+      // In the background: a script whose client is closed must not be kept alive by what cannot succeed.
+      if (failures > 0) await pause(retryDelay(failures), this.#closed.signal, { background: true })
       if (failures > 0 && this.#closed.signal.aborted) break
     }
     // In the same turn in which the queue was found empty: what is added later must start a run of its own.

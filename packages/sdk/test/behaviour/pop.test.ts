@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { isSlow, testLoom } from '../support/test-loom.ts'
+import { before } from '../support/write-point.ts'
 
 const { HIGH, MEDIUM, LOW } = Priority
 
@@ -181,4 +182,26 @@ test('pop: a definition that was not given is left alone', async () => {
   await context.loom.push([Download({ url: 'a' }), node])
   expect((await context.loom.popMany(Step, 10)).map(({ id }) => id)).toEqual([node.id])
   expect(await context.loom.count(Download, { state: 'CREATED' })).toBe(1)
+})
+
+test('pop: a task that was put back or has expired between the look and the claim is not claimed', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const nodes = ['a', 'b', 'c', 'd'].map((url) => Download({ url }))
+  await context.loom.push(nodes)
+  const [putBack, expired, third, fourth] = nodes.map(({ id }) => id)
+  {
+    using _meanwhile = before('claim.write', async () => {
+      await raw.tasks.updateOne({ _id: putBack! }, { $set: { blocked: true }, $unset: { ready: '' } })
+      await raw.tasks.updateOne({ _id: expired! }, { $set: { expiresAt: new Date(0) } })
+    })
+    expect((await context.loom.popMany(Download, 3)).map(({ id }) => id)).toEqual([third])
+  }
+  {
+    using _meanwhile = before('claim.write', () =>
+      raw.tasks.updateOne({ _id: fourth! }, { $set: { blocked: true }, $unset: { ready: '' } }),
+    )
+    expect(await context.loom.pop(Download)).toBeNull()
+  }
+  expect(await context.loom.get(expired!)).toMatchObject({ state: 'EXPIRED' })
 })

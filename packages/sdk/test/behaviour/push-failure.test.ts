@@ -15,26 +15,26 @@ function smallGraph(): ReturnType<typeof Resize> {
   return Resize({ width: 1 }, { dependsOn: { source: Download({ url: large }) } })
 }
 
-/** Nodes for three chunks, a few of them with large payloads. */
-function threeChunks(): ReturnType<typeof Step>[] {
-  return Array.from({ length: 2_100 }, (_, index) =>
+/** Nodes of which every five hundredth has a large payload. A chunk has a thousand. */
+function manySteps(count: number): ReturnType<typeof Step>[] {
+  return Array.from({ length: count }, (_, index) =>
     Step({ label: index % 500 === 0 ? large : String(index) }, { dependsOn: { before: [] } }),
   )
 }
 
 test.each([
-  ['the record of the push', 'push.record', 1],
-  ['the record of the DAG', 'push.record', 2],
-  ['the first chunk', 'push.chunk', 1],
-  ['the third chunk', 'push.chunk', 3],
-  ['a chunk of large payloads', 'push.contents', 2],
-  ['the opening', 'push.open', 1],
-] satisfies [string, WritePoint, number][])(
+  ['the record of the push', 'push.record', { time: 1, size: 10 }],
+  ['the record of the DAG', 'push.record', { time: 2, size: 10 }],
+  ['the first chunk', 'push.chunk', { time: 1, size: 10 }],
+  ['the third chunk', 'push.chunk', { time: 3, size: 2_001 }],
+  ['a chunk of large payloads', 'push.contents', { time: 2, size: 1_001 }],
+  ['the opening', 'push.open', { time: 1, size: 1_001 }],
+] satisfies [string, WritePoint, { time: number; size: number }][])(
   'push: when %s cannot be written, nothing of a DAG is stored, and pushing again stores all of it',
-  async (_, point, time) => {
+  async (_, point, { time, size }) => {
     await using context = await testLoom()
     await using raw = await rawDatabase(context)
-    const nodes = threeChunks()
+    const nodes = manySteps(size)
     {
       using _refused = refuse(point, time)
       await expect(context.loom.push(nodes)).rejects.toThrow(`refused: ${point}`)
@@ -46,7 +46,11 @@ test.each([
     const dag = await context.loom.push(nodes)
     expect(dag.taskIds).toHaveLength(nodes.length)
     expect(await raw.tasks.countDocuments({ state: 'CREATED', ready: true })).toBe(nodes.length)
-    expect(await storedCounts(raw)).toMatchObject({ tasks: nodes.length, contents: 5, dags: 1 })
+    expect(await storedCounts(raw)).toMatchObject({
+      tasks: nodes.length,
+      contents: Math.ceil(size / 500),
+      dags: 1,
+    })
   },
 )
 
@@ -65,9 +69,9 @@ test('push: when the one node of a push cannot be written, nothing can be seen o
 test('push: an error of the progress callback stops the push, and nothing is stored', async () => {
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
-  const failing = context.loom.push(threeChunks(), {
+  const failing = context.loom.push(manySteps(1_001), {
     onProgress: ({ stored }) => {
-      if (stored >= 2_000) throw new Error('no more')
+      if (stored > 1_000) throw new Error('no more')
     },
   })
   await expect(failing).rejects.toThrow('no more')

@@ -1,5 +1,5 @@
 import { allOf, defineTask } from '@taskloom/sdk'
-import type { TestLoom, WritePoint } from '@taskloom/sdk/testing'
+import { onWritePoint, type TestLoom, type WritePoint } from '@taskloom/sdk/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -102,14 +102,24 @@ test('push: roots are released last, so that one which finishes at once finds it
   await using context = await testLoom()
   const sources = Array.from({ length: 3 }, (_, index) => Download({ url: String(index) }))
   const images = sources.map((source, width) => Resize({ width }, { dependsOn: { source } }))
-  {
-    using _drained = before('push.close', async () => {
-      for (const task of await context.loom.popMany(Download, 3)) await task.finish({ path: 'p' })
-      await context.untilResolved()
-      expect(await context.loom.popMany(Resize, 5)).toHaveLength(3)
-    })
-    await context.loom.push(images)
+  const drain = async (): Promise<void> => {
+    for (const task of await context.loom.popMany(Download, 3)) await task.finish({ path: 'p' })
+    await context.untilResolved()
   }
+  let isDraining = false
+  onWritePoint(async () => {
+    if (isDraining) return
+    isDraining = true
+    await drain()
+    isDraining = false
+  })
+  try {
+    await context.loom.push(images)
+  } finally {
+    onWritePoint(undefined)
+  }
+  await drain()
+  expect(await context.loom.popMany(Resize, 5)).toHaveLength(3)
 })
 
 /** Twenty steps that one more waits for: enough to carry the hint of how many are left. */

@@ -10,7 +10,7 @@ import type { Package } from './package-graph.ts'
 /** Where the packages of a lockfile are installed. */
 export interface InstalledPackages {
   /** The folder of a package; it is absent when this platform does not need it. Undefined when nothing is installed. */
-  folderOf(found: Package): string | undefined
+  readonly folderOf: (found: Package) => string | undefined
   /** Why nothing can be measured; undefined when it can. */
   readonly problem: string | undefined
 }

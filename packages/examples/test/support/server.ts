@@ -1,0 +1,4 @@
+import { inject } from 'vitest'
+
+/** The server of the tests. */
+export const mongoUri = inject('mongoUri')
