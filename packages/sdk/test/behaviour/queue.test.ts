@@ -1,17 +1,23 @@
 import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { deferred } from '../support/deferred.ts'
 import { Download } from '../support/definitions.ts'
+import { counting, repairDriver } from '../support/driver-faults.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
 import { testLoom } from '../support/test-loom.ts'
 
-/** Nobody who sleeps wakes up by himself. */
-const asleep = { times: { poll: '1h' } } as const
+// Nobody who sleeps wakes up by himself.
+vi.mock('../../src/run/wake-up.ts', async (importOriginal) => {
+  const { soundSleep } = await import('../support/sound-sleep.ts')
+  return soundSleep(await importOriginal())
+})
 
 const untouched = { state: 'CREATED', waitingFor: 'worker', attempt: 0, recoveries: 0 } as const
 
-afterEach(() => onWritePoint(undefined))
+afterEach(() => {
+  onWritePoint(undefined)
+  repairDriver()
+})
 
 /** The warnings of the process from now on. */
 function collectWarnings() {
@@ -22,7 +28,7 @@ function collectWarnings() {
 }
 
 test('queue: it yields tasks as they become ready, those that are there and those that come', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await context.loom.push(jobs(2))
   const numbers: number[] = []
   for await (const task of context.loom.queue(Job)) {
@@ -36,7 +42,7 @@ test('queue: it yields tasks as they become ready, those that are there and thos
 })
 
 test('queue: of several definitions it yields a union that narrows on the name', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await context.loom.push([Download({ url: 'a' }), Job({ number: 5 })])
   const seen: (string | number)[] = []
   for await (const task of context.loom.queue([Download, Job])) {
@@ -49,7 +55,7 @@ test('queue: of several definitions it yields a union that narrows on the name',
 })
 
 test('queue: a task that was not settled when the loop breaks is given back, and a warning says so', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(1))
   for await (const task of context.loom.queue(Job)) {
@@ -63,7 +69,7 @@ test('queue: a task that was not settled when the loop breaks is given back, and
 })
 
 test('queue: a task that was not settled when the next one is asked for is given back, and comes again', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(1))
   const attempts: number[] = []
@@ -78,7 +84,7 @@ test('queue: a task that was not settled when the next one is asked for is given
 })
 
 test('queue: an error thrown in the loop gives the task back', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   using _collected = collectWarnings()
   await context.loom.push(jobs(1))
   const loop = async () => {
@@ -89,7 +95,7 @@ test('queue: an error thrown in the loop gives the task back', async () => {
 })
 
 test('queue: a settled or settling task is not given back and nobody is warned', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(3))
   const ends: Promise<void>[] = []
@@ -105,20 +111,20 @@ test('queue: a settled or settling task is not given back and nobody is warned',
 })
 
 test.for(['stop', 'signal', 'close'] as const)('queue: %s ends it at once while it waits', async (how) => {
-  await using context = await testLoom(asleep)
-  await using loom = (await testLoom({ ...asleep, database: context.database })).loom
+  await using context = await testLoom()
+  await using loom = (await testLoom({ database: context.database })).loom
   const controller = new AbortController()
   const queue = loom.queue(Job, { signal: controller.signal })
   await loom.push(jobs(1))
-  const waiting = deferred()
+  const looks = counting('aggregate')
   const loop = (async () => {
-    for await (const task of queue) {
-      await task.finish(1)
-      waiting.resolve()
-    }
+    for await (const task of queue) await task.finish(1)
     return 'ended'
   })()
-  await waiting.promise
+  // Two looks of the queue, and one of the resolver.
+  await vi.waitFor(() => expect(looks()).toBeGreaterThanOrEqual(3))
+  // One answer later the queue has its own, which is that nothing is ready, and sleeps.
+  await loom.count(Job)
   if (how === 'stop') queue.stop()
   if (how === 'signal') controller.abort()
   if (how === 'close') await loom.close()
@@ -128,7 +134,7 @@ test.for(['stop', 'signal', 'close'] as const)('queue: %s ends it at once while 
 test.for(['stop', 'signal'] as const)(
   'queue: %s lets the task at hand be finished, and nothing more is claimed',
   async (how) => {
-    await using context = await testLoom(asleep)
+    await using context = await testLoom()
     await context.loom.push(jobs(3))
     const controller = new AbortController()
     const queue = context.loom.queue(Job, { signal: controller.signal })
@@ -146,7 +152,7 @@ test.for(['stop', 'signal'] as const)(
 )
 
 test('queue: stop during a claim gives back what was claimed', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await context.loom.push(jobs(1))
   const queue = context.loom.queue(Job)
   onWritePoint((point) => {
@@ -159,7 +165,7 @@ test('queue: stop during a claim gives back what was claimed', async () => {
 })
 
 test('queue: one that was stopped, or whose signal was aborted before, yields nothing', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await context.loom.push(jobs(1))
   const stopped = context.loom.queue(Job)
   stopped.stop()
@@ -170,7 +176,7 @@ test('queue: one that was stopped, or whose signal was aborted before, yields no
 })
 
 test('queue: two loops over one queue share the tasks', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await context.loom.push(jobs(10))
   const queue = context.loom.queue(Job)
   const seen: number[] = []
@@ -186,7 +192,7 @@ test('queue: two loops over one queue share the tasks', async () => {
 })
 
 test('queue: a task whose lease was lost in the loop is not taken from its new owner', async () => {
-  await using context = await testLoom(asleep)
+  await using context = await testLoom()
   await using other = await testLoom({ database: context.database })
   using _collected = collectWarnings()
   await context.loom.push(Report({}))

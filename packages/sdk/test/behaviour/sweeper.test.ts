@@ -38,7 +38,14 @@ test('sweeper: every connection sweeps unless told not to', async () => {
 
   await using _sweeping = await connect({ uri, database: context.database, times: { sweepTick: '20ms' } })
   await context.waitFor(expiring, 'EXPIRED')
-  expect(await raw.locks.distinct('_id')).toEqual(['due', 'expiry', 'flags', 'leases', 'pushes', 'walk'])
+  expect((await raw.locks.distinct('_id')).toSorted()).toEqual([
+    'due',
+    'expiry',
+    'flags',
+    'leases',
+    'pushes',
+    'walk',
+  ])
 })
 
 test('sweeper: each duty has a lock of its own, and its holder alone does it', async () => {
@@ -66,6 +73,26 @@ test('sweeper: each duty has a lock of its own, and its holder alone does it', a
   // The other one died: its time is over.
   await raw.locks.updateOne({ _id: 'leases' }, { $set: { until: new Date(0) } })
   await context.waitFor(held!, 'CREATED')
+})
+
+test('sweeper: whose time is over is for the clock of the server to say, not for that of a process', async () => {
+  using clock = movedClock()
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const [delayed] = jobs(1)
+  await context.loom.push(delayed!)
+  await context.sweep()
+  await delayJob(raw, delayed!.id, new Date(0))
+  const until = new Date(Date.now() + 45_000)
+  await raw.locks.updateOne({ _id: 'due' }, { $set: { owner: 'another', until } })
+
+  await using _sweeping = await testLoom({ ...eager, database: context.database })
+  // After the first tick, at which it asks the server for the time.
+  await untilTicks(raw, 'walk', 1)
+  clock.move(55_000)
+  await untilTicks(raw, 'walk', 4)
+  expect(await raw.locks.findOne({ _id: 'due' })).toMatchObject({ owner: 'another', until })
+  expect(await context.loom.get(delayed!)).toMatchObject({ waitingFor: 'time' })
 })
 
 test('sweeper: it keeps its duties while it lives, and leaves them to others when it is closed', async () => {

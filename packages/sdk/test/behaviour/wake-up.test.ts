@@ -2,23 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Loom } from '@taskloom/sdk'
 import type { TestLoom } from '@taskloom/sdk/testing'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 import { deferred, type Deferred } from '../support/deferred.ts'
-import { afterEmptyLook, counting, repairDriver } from '../support/driver-faults.ts'
+import { afterEmptyLook, counting, repairDriver, silenceStreams } from '../support/driver-faults.ts'
 import { AfterReport, Job, Report } from '../support/jobs.ts'
 import { testLoom, topology } from '../support/test-loom.ts'
 
-/** Nobody who sleeps wakes up by himself: what is picked up was announced. */
-const asleep = { times: { poll: '1h' } } as const
+// Nobody who sleeps wakes up by himself: what is picked up was announced.
+vi.mock('../../src/run/wake-up.ts', async (importOriginal) => {
+  const { soundSleep } = await import('../support/sound-sleep.ts')
+  return soundSleep(await importOriginal())
+})
 
 afterEach(repairDriver)
 
-/** A worker that has looked often enough to sleep for long, and the number that it ran last. */
-async function sleepingWorker({ loom }: TestLoom) {
+/** A worker that sleeps, and the numbers that it runs. */
+async function sleepingWorker(context: TestLoom) {
   const looks = counting('aggregate')
   const ran: Deferred<number>[] = [deferred<number>()]
-  const worker = loom.worker([
+  const worker = context.loom.worker([
     Job.handle(({ payload }) => {
       ran.at(-1)?.resolve(payload.number)
       return payload.number
@@ -29,7 +32,8 @@ async function sleepingWorker({ loom }: TestLoom) {
     }),
   ])
   const running = worker.run()
-  while (looks() < 2) await delay(1)
+  while (looks() < 1) await delay(1)
+  await context.loom.count(Job)
   return {
     next(): Promise<number> {
       const upcoming = deferred<number>()
@@ -44,7 +48,8 @@ async function sleepingWorker({ loom }: TestLoom) {
 }
 
 test('wake-up: a push of this process wakes its worker at once', async () => {
-  await using context = await testLoom(asleep)
+  silenceStreams()
+  await using context = await testLoom()
   await using worker = await sleepingWorker(context)
   for (const number of [1, 2, 3]) {
     const next = worker.next()
@@ -54,7 +59,8 @@ test('wake-up: a push of this process wakes its worker at once', async () => {
 })
 
 test('wake-up: a push of a whole DAG wakes its worker at once', async () => {
-  await using context = await testLoom(asleep)
+  silenceStreams()
+  await using context = await testLoom()
   await using worker = await sleepingWorker(context)
   const next = worker.next()
   await context.loom.push([Report({}), Job({ number: 4 }), Job({ number: 4 })])
@@ -62,7 +68,8 @@ test('wake-up: a push of a whole DAG wakes its worker at once', async () => {
 })
 
 test('wake-up: a settle of this process wakes the worker of what became ready', async () => {
-  await using context = await testLoom(asleep)
+  silenceStreams()
+  await using context = await testLoom()
   await context.loom.push(AfterReport({}, { dependsOn: { report: Report({}) } }))
   const task = await context.loom.pop(Report)
   await using worker = await sleepingWorker(context)
@@ -72,7 +79,8 @@ test('wake-up: a settle of this process wakes the worker of what became ready', 
 })
 
 test('wake-up: a task that is given back in this process wakes its worker', async () => {
-  await using context = await testLoom(asleep)
+  silenceStreams()
+  await using context = await testLoom()
   await context.loom.push(Job({ number: 6 }))
   const task = await context.loom.pop(Job)
   await using worker = await sleepingWorker(context)
@@ -84,7 +92,8 @@ test('wake-up: a task that is given back in this process wakes its worker', asyn
 test.for(['worker', 'queue'] as const)(
   'wake-up: a push between the look and the sleep of a %s is not slept through',
   async (kind) => {
-    await using context = await testLoom(asleep)
+    silenceStreams()
+    await using context = await testLoom()
     const ran = deferred<number>()
     afterEmptyLook(() => context.loom.push(Job({ number: 7 })))
     if (kind === 'worker')
@@ -112,7 +121,7 @@ async function untilNoticed(noticed: Promise<unknown>, act: () => Promise<unknow
 test.runIf(topology === 'replica-set')(
   'wake-up: the change stream tells of a push of another process',
   async () => {
-    await using context = await testLoom(asleep)
+    await using context = await testLoom()
     await using other = await testLoom({ database: context.database })
     await using worker = await sleepingWorker(context)
     const next = worker.next()
@@ -127,7 +136,7 @@ test.runIf(topology === 'replica-set')(
 test.runIf(topology === 'replica-set')(
   'wake-up: the change stream tells of a settle of another process',
   async () => {
-    await using context = await testLoom(asleep)
+    await using context = await testLoom()
     await using other = await testLoom({ database: context.database })
     await using worker = await sleepingWorker(context)
     const first = worker.next()
@@ -140,31 +149,3 @@ test.runIf(topology === 'replica-set')(
     expect(await next).toBe(3)
   },
 )
-
-test('wake-up: without notices an idle worker polls, and finds what another process pushed', async () => {
-  await using context = await testLoom({ times: { poll: '100ms' } })
-  await using other = await testLoom({ database: context.database })
-  await using worker = await sleepingWorker(context)
-  const next = worker.next()
-  await other.loom.push(Job({ number: 11 }))
-  expect(await next).toBe(11)
-})
-
-test('wake-up: an idle worker looks ever less often', async () => {
-  await using context = await testLoom(asleep)
-  const looks: number[] = []
-  const worker = context.loom.worker([Job.handle(() => 1)])
-  const fifth = deferred()
-  const count = counting('aggregate')
-  const running = worker.run()
-  const watch = setInterval(() => {
-    while (looks.length < count()) looks.push(performance.now())
-    if (looks.length >= 5) fifth.resolve()
-  }, 1)
-  await fifth.promise
-  clearInterval(watch)
-  await worker.stop()
-  await running
-  // Each pause is at least 0.8 of twice the one before, from 50 ms on; a busy machine only makes it longer.
-  expect(looks[4]! - looks[0]!).toBeGreaterThan(0.8 * (50 + 100 + 200 + 400) - 20)
-})

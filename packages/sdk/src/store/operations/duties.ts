@@ -1,3 +1,5 @@
+import type { Document } from 'mongodb'
+
 import type { Store } from '../store.ts'
 import { serverTimeIn } from '../transition-update.ts'
 import { isDuplicateKey } from './stage-push.ts'
@@ -12,11 +14,16 @@ export async function takeDuty(store: Store, duty: string, milliseconds: number)
   const { matchedCount } = await store.locks.updateOne(
     {
       _id: duty,
-      $or: [{ owner: store.processId }, { $expr: { $lt: ['$until', '$$NOW'] } }],
+      $or: [{ owner: store.processId }, { $expr: isPast('$until') }],
     },
     [{ $set: { owner: store.processId, until: serverTimeIn(milliseconds) } }],
   )
   return matchedCount === 1
+}
+
+/** As numbers, because the slow local server (SecantusDB's Python one) finds no stored date before or after `$$NOW`. */
+function isPast(field: `$${string}`): Document {
+  return { $lt: [{ $toLong: field }, { $toLong: '$$NOW' }] }
 }
 
 /** Makes sure that the locks of all duties exist, held by nobody. */
