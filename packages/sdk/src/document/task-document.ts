@@ -69,7 +69,7 @@ export interface TaskDocument {
   readonly flaggedAt?: Date
   readonly holds?: readonly string[]
   readonly dueAt?: Date
-  /** Present while the task is neither settled nor deleted. */
+  /** Present while the task is released, and neither settled nor deleted. */
   readonly open?: true
   /** What the release of a staged push makes of the task. */
   readonly release?: 'first' | 'last'

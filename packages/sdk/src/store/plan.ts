@@ -55,7 +55,6 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     dependencies: node.dependencies.map((dependency) => storedDependency(dependency, frame)),
     groups: node.groups,
     ...(carriesHint(node) ? { remaining: node.dependencies.length } : {}),
-    open: true,
     release: waitsForThisPush(node, frame) ? 'first' : 'last',
     attempt: 0,
     recoveries: 0,

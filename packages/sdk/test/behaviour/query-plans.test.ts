@@ -48,7 +48,11 @@ const expected: readonly (readonly [string, string, (command: string) => boolean
   ['leases that ran out', 'lease', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
   ['due tasks', 'due', (text) => text.includes('"filter":{"dueAt"')],
   ['expired tasks', 'expiry', (text) => text.includes('"expiresAt":{"$lte"') && text.includes('"find"')],
-  ['the walk over blocked tasks', 'expiry', (text) => text.includes('"$match":{"open":true,"expiresAt"')],
+  [
+    'the walk over blocked tasks',
+    'expiry',
+    (text) => text.includes('"filter":{"open":true,"expiresAt":{"$gt"') && text.includes('"limit":200'),
+  ],
   ['isEmpty', 'expiry', (text) => text.includes('"filter":{"open":true') && text.includes('"name":"step"')],
   ['the counts of a DAG', 'dag', (text) => text.includes('"$group":{"_id":"$state"')],
   [

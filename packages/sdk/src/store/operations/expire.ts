@@ -33,7 +33,7 @@ const expiredError = {
 /** The open tasks that are past their expiry, oldest first. */
 export async function findExpired(store: Store, limit: number): Promise<string[]> {
   const found = await store.tasks
-    .find({ open: true, state: { $ne: 'STAGED' }, expiresAt: { $lte: store.clock.now() } })
+    .find({ open: true, expiresAt: { $lte: store.clock.now() } })
     .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
     .sort({ expiresAt: 1 })
     .limit(limit)

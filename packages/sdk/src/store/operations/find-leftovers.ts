@@ -53,19 +53,11 @@ export interface BlockedWalk {
   readonly next: WalkPosition | undefined
 }
 
-interface WalkRow extends Pick<TaskDocument, '_id' | 'expiresAt'> {
-  readonly readiness: Readiness
-  readonly isWaiting: boolean
-}
+type WalkRow = Pick<TaskDocument, '_id' | 'expiresAt' | 'blocked' | 'recheck' | 'dueAt' | 'holds'>
 
 /** A blocked task that waits for its dependencies alone, and that nobody is about to look at. */
-const isWaiting = {
-  $and: [
-    { $eq: ['$blocked', true] },
-    { $eq: [{ $type: '$recheck' }, 'missing'] },
-    { $eq: [{ $type: '$dueAt' }, 'missing'] },
-    { $eq: [{ $size: { $ifNull: ['$holds', []] } }, 0] },
-  ],
+function waitsForOthers({ blocked, recheck, dueAt, holds = [] }: WalkRow): boolean {
+  return blocked === true && recheck === undefined && dueAt === undefined && holds.length === 0
 }
 
 /**
@@ -78,22 +70,22 @@ export async function findSuspects(
   limit: number,
 ): Promise<BlockedWalk> {
   const rows = await store.tasks
-    .aggregate<WalkRow>([
-      { $match: { open: true, ...after(from) } },
-      { $sort: { expiresAt: 1, _id: 1 } },
-      { $limit: limit },
-      { $set: { isWaiting } },
-      ...judgeReadiness(store.tasks.collectionName, {
-        keep: ['expiresAt', 'isWaiting'],
-        skip: { $eq: ['$isWaiting', false] },
-      }),
-      { $project: { expiresAt: 1, readiness: 1, isWaiting: 1 } },
-      { $sort: { expiresAt: 1, _id: 1 } },
+    .find({ open: true, ...after(from) })
+    .project<WalkRow>({ expiresAt: 1, blocked: 1, recheck: 1, dueAt: 1, holds: 1 })
+    .sort({ expiresAt: 1, _id: 1 })
+    .limit(limit)
+    .toArray()
+  const waiting = rows.filter(waitsForOthers).map(({ _id }) => _id)
+  const judged = await store.tasks
+    .aggregate<{ _id: string; readiness: Readiness }>([
+      { $match: { _id: { $in: waiting }, blocked: true } },
+      ...judgeReadiness(store.tasks.collectionName, { keep: [] }),
+      { $project: { readiness: 1 } },
     ])
     .toArray()
   const last = rows.length < limit ? undefined : rows.at(-1)
   return {
-    suspects: rows.filter((row) => row.isWaiting && row.readiness !== 'blocked').map(({ _id }) => _id),
+    suspects: judged.filter(({ readiness }) => readiness !== 'blocked').map(({ _id }) => _id),
     next: last && { expiresAt: last.expiresAt, id: last._id },
   }
 }

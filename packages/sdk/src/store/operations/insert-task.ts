@@ -23,6 +23,7 @@ export async function insertTask(
   const document: TaskDocument = {
     ...rest,
     state: 'CREATED',
+    open: true,
     ...(isReady ? { ready: true } : { blocked: true, recheck: flag, flaggedAt: task.createdAt }),
   }
   if (content !== undefined) {

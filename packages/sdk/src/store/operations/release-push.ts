@@ -35,7 +35,6 @@ export async function releasePush(
         .project<StagedTask>({ name: 1, dueAt: 1, 'dependencies.group': 1 })
         .limit(defaults.chunk)
         .toArray()
-      if (staged.length === 0) break
       const [roots, dependents] = [staged.filter(isRoot), staged.filter((task) => !isRoot(task))]
       flagged.push(
         ...(await releaseBlocked(
@@ -49,6 +48,7 @@ export async function releasePush(
         roots.map(({ _id }) => _id),
       )
       for (const { name } of roots) readyNames.add(name)
+      if (staged.length < defaults.chunk) break
     }
   }
   await closePush(store, push.id)
@@ -67,7 +67,7 @@ async function releaseReady(store: Store, ids: string[]): Promise<void> {
   await reach('push.release')
   await store.tasks.updateMany(
     { _id: { $in: ids }, ...whereFrom('release') },
-    transitionUpdate('release', { set: { ready: true } }),
+    transitionUpdate('release', { set: { open: true, ready: true } }),
   )
 }
 
@@ -75,7 +75,7 @@ async function releaseBlocked(store: Store, ids: string[], recheck: boolean): Pr
   if (ids.length === 0) return []
   const flag = store.unique()
   const update = transitionUpdate('release', {
-    set: { blocked: true, ...(recheck ? { recheck: flag } : {}) },
+    set: { open: true, blocked: true, ...(recheck ? { recheck: flag } : {}) },
   })
   if (recheck) update.$currentDate = { ...update.$currentDate, flaggedAt: true }
   await reach('push.release')
