@@ -65,7 +65,7 @@ export class Sweeper {
       this.#noteGoodTick()
       for (const name of Object.keys(this.#duties) as DutyName[]) {
         if (!free.has(name) || this.#busy.has(name)) continue
-        if (name === 'walk' && this.#ticks % ticksPerWalk !== 0) continue
+        if (name === 'walk' && this.#ticks % ticksPerWalk !== 1) continue
         const work = this.#hold(name).finally(() => this.#busy.delete(name))
         this.#busy.set(name, work)
       }

@@ -76,18 +76,23 @@ export async function findSuspects(
     .limit(limit)
     .toArray()
   const waiting = rows.filter(waitsForOthers).map(({ _id }) => _id)
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    suspects: waiting.length === 0 ? [] : await notBlocked(store, waiting),
+    next: last && { expiresAt: last.expiresAt, id: last._id },
+  }
+}
+
+/** Those of the tasks that the dependency rule does not find waiting. */
+async function notBlocked(store: Store, ids: readonly string[]): Promise<string[]> {
   const judged = await store.tasks
     .aggregate<{ _id: string; readiness: Readiness }>([
-      { $match: { _id: { $in: waiting }, blocked: true } },
+      { $match: { _id: { $in: [...ids] }, blocked: true } },
       ...judgeReadiness(store.tasks.collectionName, { keep: [] }),
       { $project: { readiness: 1 } },
     ])
     .toArray()
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  return {
-    suspects: judged.filter(({ readiness }) => readiness !== 'blocked').map(({ _id }) => _id),
-    next: last && { expiresAt: last.expiresAt, id: last._id },
-  }
+  return judged.filter(({ readiness }) => readiness !== 'blocked').map(({ _id }) => _id)
 }
 
 function after(position: WalkPosition | undefined): Document {
