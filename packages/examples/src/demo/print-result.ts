@@ -36,7 +36,7 @@ function largestPackages({ report }: DemoResult): string {
 function graphFigures({ report, lockfile: { cuts } }: DemoResult): string {
   const absent = report.packages - report.installed
   return figures({
-    packages: `${report.packages}, of which ${absent} are not installed (other platforms)`,
+    packages: `${report.packages}, of which ${absent} are not installed here`,
     'install size': size(report.bytes),
     depth: `${report.depth} packages in the longest chain`,
     width: `${report.width} packages on the fullest level`,
@@ -46,9 +46,10 @@ function graphFigures({ report, lockfile: { cuts } }: DemoResult): string {
 
 function runFigures({ report, server, milliseconds, tasksByWorker }: DemoResult): string {
   const tasks = report.packages + 1
+  const processes = tasksByWorker.length === 1 ? '1 process' : `${tasksByWorker.length} processes`
   return figures({
     tasks: `${tasks}, as one DAG`,
-    workers: `${tasksByWorker.length} processes, which did ${tasksByWorker.join(' and ')} tasks`,
+    workers: `${processes}, which did ${tasksByWorker.join(' and ')} tasks`,
     'wall time': `${(milliseconds / 1000).toFixed(2)} s from the push to the last task`,
     throughput: `${Math.round(tasks / (milliseconds / 1000))} tasks per second`,
     // Where its program lies, or its address, was told at the start.

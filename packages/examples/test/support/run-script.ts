@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 import { mongoUri } from './server.ts'
 
@@ -38,9 +38,12 @@ export function startScript(
 ): RunningScript {
   const child = spawn(process.execPath, ['--conditions=@taskloom/source', '--import', 'tsx', file, ...args], {
     cwd: packageFolder,
-    env: { ...process.env, MONGODB_URI: mongoUri, ...environment },
+    // A run of the tests may ask for a certain step of the chain, which would start one server for every script.
+    env: { ...process.env, TASKLOOM_LOCAL_MONGO: undefined, MONGODB_URI: mongoUri, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // Nothing else would end it when the test runs out of time.
+  onTestFinished(() => void child.kill('SIGKILL'))
   const written = { output: '', errors: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written.output += text
