@@ -29,10 +29,8 @@ test('docs: the diagram of the states is the one that the table of transitions d
 })
 
 test('docs: the table of defaults has every default of the code, with its value', () => {
-  const documented: Record<string, unknown> = Object.fromEntries(rowsOf('defaults.md').map(([name, value]) => [name, value]))
-  const actual = Object.fromEntries(
-    Object.entries(defaults).map(([name, value]) => [`\`${name}\``, value.toLocaleString('en')]),
-  )
+  const documented = rowsOf('defaults.md').map(([name, value]) => [name, value])
+  const actual = Object.entries(defaults).map(([name, value]) => [`\`${name}\``, value.toLocaleString('en')])
   expect(documented).toEqual(actual)
 })
 

@@ -1,5 +1,5 @@
 /** The result that a reference promises; it exists in the types alone. */
-export declare const promisedResult: unique symbol
+declare const promisedResult: unique symbol
 
 /**
  * A task that may be depended on, known by its id and the name of its definition.

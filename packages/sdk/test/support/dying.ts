@@ -8,7 +8,7 @@ export class Died extends Error {
 }
 
 /** From the nth time that a write point is reached on, nothing is written any more, as if the process had died. */
-export function dieAt(point: WritePoint, nth = 1): void {
+function dieAt(point: WritePoint, nth = 1): void {
   let [reached, isDead] = [0, false]
   onWritePoint((current) => {
     if (current === point && (reached += 1) >= nth) isDead = true

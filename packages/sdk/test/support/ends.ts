@@ -66,7 +66,7 @@ async function failCause(context: TestLoom, { dependencies }: TaskNode): Promise
 }
 
 /** Claims one task of a definition by its id; those before it are given back. */
-export async function claim<Definition extends AnyTaskDefinition>(
+async function claim<Definition extends AnyTaskDefinition>(
   { loom }: TestLoom,
   definition: Definition,
   id: string | undefined,

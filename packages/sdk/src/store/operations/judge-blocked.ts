@@ -76,8 +76,8 @@ async function toJudged(store: Store, row: Row): Promise<JudgedTask> {
   return { ...rest, ...judgement, isHeldUp, remaining: remaining ?? undefined }
 }
 
-/** The resolver's aggregation; exported for its plan test. */
-export function judgePipeline(tasks: string, filter: Document, hintIds: readonly string[]): Document[] {
+/** The resolver's aggregation. */
+function judgePipeline(tasks: string, filter: Document, hintIds: readonly string[]): Document[] {
   const ids = { $map: { input: '$dependencies', as: 'dependency', in: '$$dependency.id' } }
   const hits = {
     $cond: [{ $gt: ['$remaining', 0] }, { $size: { $setIntersection: [ids, [...hintIds]] } }, 0],

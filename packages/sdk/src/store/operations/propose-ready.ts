@@ -16,7 +16,7 @@ export interface Proposal {
 }
 
 /** The order in which tasks are claimed. */
-export const claimOrder = { priority: -1, ordinal: 1, _id: 1 } as const
+const claimOrder = { priority: -1, ordinal: 1, _id: 1 } as const
 
 /** The same order, for tasks that are in memory. */
 export function inClaimOrder(one: Ordered, other: Ordered): number {
@@ -26,7 +26,7 @@ export function inClaimOrder(one: Ordered, other: Ordered): number {
 type Ordered = Pick<TaskDocument, '_id' | 'priority' | 'ordinal'>
 
 /** The claimable tasks of some definitions; the partial filter of the `hot` index is part of it. */
-export function readyTasks(names: readonly string[]): Document {
+function readyTasks(names: readonly string[]): Document {
   return { name: names.length === 1 ? names[0] : { $in: [...names] }, ready: true }
 }
 
@@ -39,7 +39,7 @@ const said = { readiness: 1, ...Object.fromEntries(kept.map((field) => [field, 1
  * The pop's aggregation: the head of the hot index, with every dependency looked up.
  * `ready` is the index's hint; the `$lookup` is the authority.
  */
-export function proposalPipeline(tasks: string, { names, limit }: Proposal): Document[] {
+function proposalPipeline(tasks: string, { names, limit }: Proposal): Document[] {
   return [
     { $match: readyTasks(names) },
     { $sort: claimOrder },
