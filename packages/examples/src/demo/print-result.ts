@@ -36,7 +36,7 @@ function largestPackages({ report }: DemoResult): string {
 function graphFigures({ report, lockfile: { cuts } }: DemoResult): string {
   const absent = report.packages - report.installed
   return figures({
-    packages: `${report.packages}, of which ${absent} are not installed here`,
+    packages: `${report.packages}, ${absent === 0 ? 'all' : `${report.installed} of them`} installed here`,
     'install size': size(report.bytes),
     depth: `${report.depth} packages in the longest chain`,
     width: `${report.width} packages on the fullest level`,
