@@ -9,6 +9,7 @@ import { AfterJob, Job, jobs, Report } from '../support/jobs.ts'
 import { any } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { isSlow, testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 afterEach(() => {
   onWritePoint(undefined)
@@ -96,7 +97,7 @@ test('claimed task: settling twice throws LeaseLost and changes nothing, whichev
 })
 
 test('claimed task: finishing after the lease was lost throws LeaseLost and leaves the new claim alone', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   const late = await popJob(context)
   await context.advance('21s')

@@ -7,6 +7,7 @@ import { deferred } from '../support/deferred.ts'
 import { AfterJob, Job, jobs } from '../support/jobs.ts'
 import { any, containing } from '../support/matchers.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 /** A task whose handler may return anything. */
 const Any = defineTask({ name: 'any', schema: z.object({}), result: z.unknown() })
@@ -193,7 +194,7 @@ test.for(['returns', 'rejects'] as const)(
 )
 
 test('handlers: one that blocks its process beyond the lease has its late end refused', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   const [node] = jobs(1)
   await context.loom.push(node!)

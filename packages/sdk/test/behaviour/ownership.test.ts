@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 
 import { Job, jobs } from '../support/jobs.ts'
 import { testLoom, uri } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: unknown = runInNewContext('gc')
@@ -57,7 +58,7 @@ test('ownership: a task that was given back keeps its place before younger ones'
 })
 
 test('ownership: giving back after the lease was lost does not take the task from its new owner', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   await context.loom.push(jobs(1))
   {

@@ -80,11 +80,11 @@ test('eight processes: they drain a random DAG, each task runs once and none bef
   await context.advance('1m')
   await context.sweep()
   expect(await context.loom.healed()).toBe(0)
-})
+}, 300_000)
 
 test('processes: the tasks of one that is killed in the middle run again elsewhere, with their effect once', async () => {
   const [held, count] = [5, 20]
-  const times = { lease: '3s', sweepTick: '200ms' }
+  const times = { lease: '6s', sweepTick: '500ms' }
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = Array.from({ length: count }, (_, index) =>

@@ -5,6 +5,7 @@ import { deferred } from '../support/deferred.ts'
 import { counting, repairDriver } from '../support/driver-faults.ts'
 import { Job, jobs } from '../support/jobs.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 afterEach(() => {
   onWritePoint(undefined)
@@ -82,7 +83,7 @@ test('progress: a task that settles does not wait for its report, and none comes
 })
 
 test('progress: that of a claim which lost its task is not written over that of the new one', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   const late = await popJob(context)
   await context.advance('21s')
@@ -101,7 +102,7 @@ test('progress: that of a claim which lost its task is not written over that of 
 })
 
 test('progress: a task that is given back or recovered begins anew', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   const task = await popJob(context)
   task.progress(0.5)
   await untilProgress(context, task.id, { fraction: 0.5 })

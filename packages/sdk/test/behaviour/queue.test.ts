@@ -5,6 +5,7 @@ import { Download } from '../support/definitions.ts'
 import { counting, repairDriver } from '../support/driver-faults.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 // Nobody who sleeps wakes up by himself.
 vi.mock('../../src/run/wake-up.ts', async (importOriginal) => {
@@ -192,7 +193,7 @@ test('queue: two loops over one queue share the tasks', async () => {
 })
 
 test('queue: a task whose lease was lost in the loop is not taken from its new owner', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   using _collected = collectWarnings()
   await context.loom.push(Report({}))

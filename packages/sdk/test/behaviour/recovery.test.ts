@@ -3,14 +3,15 @@ import { afterEach, expect, test } from 'vitest'
 
 import { AfterJob, Job, jobs } from '../support/jobs.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { testLoom } from '../support/test-loom.ts'
+import { isSlow, testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 import { before } from '../support/write-point.ts'
 
 afterEach(() => onWritePoint(undefined))
 
 test('recovery: a task whose lease ran out is ready again at its old place, and counts a recovery', async () => {
   await using context = await testLoom()
-  await using worker = await testLoom({ database: context.database })
+  await using worker = await testLoom({ ...unrenewed, database: context.database })
   const nodes = jobs(3)
   await context.loom.push(nodes)
   const lost = await worker.loom.pop(Job)
@@ -43,7 +44,7 @@ test('recovery: a lease that still runs is left alone', async () => {
 
 test('recovery: after three recoveries the task fails with LEASE_EXPIRED, and its dependents are settled', async () => {
   await using context = await testLoom()
-  await using worker = await testLoom({ database: context.database })
+  await using worker = await testLoom({ ...unrenewed, database: context.database })
   const [job] = jobs(1)
   const after = AfterJob({}, { dependsOn: { job: job! } })
   await context.loom.push(after)
@@ -62,7 +63,7 @@ test('recovery: after three recoveries the task fails with LEASE_EXPIRED, and it
 test.for([0, 3])(
   'recovery: a renewal between the look and the write wins, and nothing was healed (after %i recoveries)',
   async (recoveries) => {
-    await using context = await testLoom()
+    await using context = await testLoom(unrenewed)
     await using raw = await rawDatabase(context)
     await context.loom.push(jobs(1))
     const task = await context.loom.pop(Job)
@@ -81,7 +82,7 @@ test.for([0, 3])(
 )
 
 test('recovery: a claim that took the task between the look and the write keeps it', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using raw = await rawDatabase(context)
   await context.loom.push(jobs(1))
   const task = await context.loom.pop(Job)
@@ -96,7 +97,7 @@ test('recovery: a claim that took the task between the look and the write keeps 
 })
 
 test('recovery: a finish between the look and the write wins', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await context.loom.push(jobs(1))
   const task = await context.loom.pop(Job)
   await context.advance('21s')
@@ -109,9 +110,10 @@ test('recovery: a finish between the look and the write wins', async () => {
 })
 
 test('recovery: many lost tasks are recovered in one sweep', async () => {
-  const count = 450
+  // More than a batch of the sweeper.
+  const count = isSlow ? 210 : 450
   await using context = await testLoom()
-  await using worker = await testLoom({ database: context.database })
+  await using worker = await testLoom({ ...unrenewed, database: context.database })
   await context.loom.push(jobs(count))
   expect(await worker.loom.popMany(Job, count)).toHaveLength(count)
   await context.advance('21s')

@@ -8,6 +8,7 @@ import { AfterJob, Job, jobs, Report } from '../support/jobs.ts'
 import { any, containing } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 afterEach(() => {
   onWritePoint(undefined)
@@ -131,7 +132,7 @@ test('settle: the largest result that can be allowed is stored, and travels', as
 })
 
 test('settle: a late large result does not replace the one that was stored', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   const [late] = await popReports(context, 1)
   await context.advance('21s')
@@ -145,7 +146,7 @@ test('settle: a late large result does not replace the one that was stored', asy
 })
 
 test('settle: a late large result does not get in the way of the claim that still runs', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using other = await testLoom({ database: context.database })
   const [late] = await popReports(context, 1)
   await context.advance('21s')
@@ -164,7 +165,7 @@ test('settle: a late large result does not get in the way of the claim that stil
 })
 
 test('settle: two claims of one task in the same bulk are told apart', async () => {
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   const [late] = await popJobs(context, 1)
   await context.advance('21s')
   await context.sweep()

@@ -53,7 +53,7 @@ test('testing: the database is dropped although the loom was closed by the test'
 test('testing: nothing sweeps by itself, and sweep() does every duty once', async () => {
   await using context = await testLoom()
   const expiring = Job({ number: 1 }, { expiresIn: '1h' })
-  await context.loom.push(expiring)
+  await context.loom.push(expiring, { keepFor: '1d' })
   await context.advance('2h')
   expect(await context.loom.get(expiring)).toMatchObject({ state: 'CREATED' })
   await context.sweep()
