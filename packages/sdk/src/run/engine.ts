@@ -10,6 +10,7 @@ import { DueTimer } from './due-timer.ts'
 import { endAll } from './end-all.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import type { Limits } from './limits.ts'
+import { NoticePacer } from './notice-pacer.ts'
 import { Ordinals } from './ordinals.ts'
 import { PausedDefinitions } from './paused-definitions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
@@ -55,6 +56,7 @@ export class Engine {
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 
   #isRefusing = false
+  readonly #notices: NoticePacer
   readonly #underWay = new Set<Promise<unknown>>()
 
   constructor({ store, times, limits }: EngineOptions) {
@@ -87,8 +89,9 @@ export class Engine {
       () => store.clock.now(),
       () => void this.promote().catch(problem),
     )
+    this.#notices = new NoticePacer((names) => this.wakeUp.wake(names))
     this.stream = new StreamWatch(store, {
-      onReady: (name) => this.wakeUp.wake(name === undefined ? undefined : [name]),
+      onReady: (name) => this.#notices.notice(name),
       onError: problem,
     })
     this.abandoned = new FinalizationRegistry(({ held, name }) => {
@@ -147,6 +150,7 @@ export class Engine {
   async close(): Promise<void> {
     this.progress.close()
     this.due.close()
+    this.#notices.close()
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     const held = this.leases.held()
     for (const each of held) {
