@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { containing } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { isSlow, testLoom } from '../support/test-loom.ts'
+import { sizeFor } from '../support/sizes.ts'
+import { testLoom } from '../support/test-loom.ts'
 
 type StepNode = TaskNode<'step', string>
 
@@ -44,7 +45,7 @@ test('failure: everything below settles at once, down the graph, with the root c
 })
 
 test('failure: a chain of a thousand settles to its end', async () => {
-  const depth = isSlow ? 200 : 1_000
+  const depth = sizeFor('a failing chain', { full: 1_000, fast: 400, slow: 150 })
   await using context = await testLoom()
   const first = step('0')
   let last = first
@@ -56,7 +57,7 @@ test('failure: a chain of a thousand settles to its end', async () => {
 })
 
 test('failure: one task with a thousand dependents settles them all', async () => {
-  const width = isSlow ? 300 : 1_000
+  const width = sizeFor('a failing fan-out', { full: 1_000, fast: 500, slow: 300 })
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const root = step('root')

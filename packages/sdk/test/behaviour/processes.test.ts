@@ -5,7 +5,8 @@ import { Step } from '../support/definitions.ts'
 import { startProcess, type TestProcess } from '../support/processes/child-process.ts'
 import { effects, recordsOf, type Effect, type RunRecord } from '../support/processes/run-record.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
-import { isSlow, testLoom, uri } from '../support/test-loom.ts'
+import { sizeFor } from '../support/sizes.ts'
+import { testLoom, uri } from '../support/test-loom.ts'
 
 /** Numbers that look random and are the same in every run (the generator is `mulberry32`). */
 function randomNumbers(seed: number): () => number {
@@ -57,7 +58,7 @@ function tooEarly(nodes: readonly TaskNode[], runs: readonly RunRecord[]): RunRe
 }
 
 test('eight processes: they drain a random DAG, each task runs once and none before its dependencies', async () => {
-  const count = isSlow ? 500 : 5_000
+  const count = sizeFor('eight processes on a DAG', { full: 5_000, fast: 1_000, slow: 300 })
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = randomDag(count)

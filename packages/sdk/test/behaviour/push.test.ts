@@ -4,6 +4,7 @@ import { z } from 'zod'
 
 import { Download, Gallery, Resize, Step } from '../support/definitions.ts'
 import { rawDatabase } from '../support/raw-database.ts'
+import { sizeFor } from '../support/sizes.ts'
 import { isSlow, testLoom } from '../support/test-loom.ts'
 
 test('push: one node becomes a task that is ready, in a DAG of its own', async () => {
@@ -185,7 +186,7 @@ test('push: a graph of which a part was pushed before stores the rest and depend
 })
 
 test('push: large graphs go in by chunks, with progress, and come out whole and in order', async () => {
-  const size = isSlow ? 2_500 : 5_000
+  const size = sizeFor('a push', { full: 50_000, fast: 5_000, slow: 2_500 })
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = Array.from({ length: size }, (_, index) => Download({ url: String(index) }))

@@ -13,9 +13,10 @@ import {
   type Step,
 } from '../support/random-dags.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
-import { isSlow, testLoom } from '../support/test-loom.ts'
+import { sizeFor } from '../support/sizes.ts'
+import { testLoom } from '../support/test-loom.ts'
 
-const runs = isSlow ? 8 : 60
+const runs = sizeFor('random graphs', { full: 60, fast: 25, slow: 8 })
 
 /** One run: a graph, the tasks of it that are held, and where to look. */
 interface Run {

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { Download, Gallery, Keep, Resize } from '../support/definitions.ts'
 import { having } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { isSlow, testLoom } from '../support/test-loom.ts'
+import { sizeFor } from '../support/sizes.ts'
+import { testLoom } from '../support/test-loom.ts'
 
 test('results: stored, readable by get and find, and delivered to dependents typed', async () => {
   await using context = await testLoom()
@@ -107,7 +108,7 @@ test('results: large ones live beside their tasks, are found again, and arrive w
 })
 
 test('results: thousands of them reach one handler, in order, though together they are over 16 MB', async () => {
-  const width = isSlow ? 1_100 : 5_000
+  const width = sizeFor('a fan-in of results', { full: 5_000, fast: 2_000, slow: 1_100 })
   const size = Math.ceil(18_000_000 / width)
   const Part = defineTask({
     name: 'part',

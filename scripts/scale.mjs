@@ -1,0 +1,10 @@
+// `npm run scale`: the tests that grow with the server, in full: sizes that the everyday run shrinks and says so.
+import { spawnSync } from 'node:child_process'
+
+const tests = ['processes', 'dependencies-cascade', 'results', 'push.test', 'readiness-property']
+
+const { status } = spawnSync('vitest', ['run', '--project', 'sdk on*', ...tests, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, TASKLOOM_FULL_SIZES: '1' },
+})
+process.exitCode = status ?? 1
