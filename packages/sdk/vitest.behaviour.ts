@@ -2,6 +2,9 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const conditions = ['@taskloom/source']
 
+/** In milliseconds. A timeout is there for what hangs, not for what is slow: full sizes take their time. */
+const longest = process.env['TASKLOOM_FULL_SIZES'] === '1' ? 600_000 : 120_000
+
 /** The behaviour of the SDK against a real server. The whole suite runs on each topology. */
 export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserConfig {
   return defineConfig({
@@ -12,8 +15,8 @@ export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserCon
       include: ['test/behaviour/**/*.test.ts'],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       provide: { topology },
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: longest,
+      hookTimeout: longest,
     },
   })
 }
