@@ -14,6 +14,8 @@ await loom.push([
 const task = await loom.pop(Step)
 task?.progress(0.5)
 await task?.finish('done')
+// Should it not end by itself, which is what the test is about, it must not stay for ever.
+setTimeout(() => process.exit(1), 60_000).unref()
 process.send?.('ready')
 await client.close()
 process.disconnect()
