@@ -7,6 +7,7 @@ import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
+import { reportError } from './report-error.ts'
 import { retryDelay } from './retry-delay.ts'
 import { withTimeout } from './with-timeout.ts'
 import { WorkerHeartbeat } from './worker-heartbeat.ts'
@@ -19,7 +20,10 @@ export interface WorkerOptions {
   readonly concurrency?: number
   /** Stops the worker gracefully, like `stop()`. */
   readonly signal?: AbortSignal
-  /** Called when claiming or settling failed for a reason outside the handlers; the worker tries again. */
+  /**
+   * Called when claiming or settling failed for a reason outside the handlers; the worker tries again.
+   * @defaultValue a warning of the process
+   */
   readonly onError?: (error: unknown) => void
 }
 
@@ -212,7 +216,7 @@ export class Worker {
   }
 
   #report(error: unknown): void {
-    this.#options.onError?.(error)
+    reportError(error, this.#options.onError)
     this.#engine.events.emit('problem', error)
   }
 }
