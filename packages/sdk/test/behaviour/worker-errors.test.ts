@@ -6,6 +6,10 @@ import { testLoom } from '../support/test-loom.ts'
 
 afterEach(repairDriver)
 
+function onError(): never {
+  throw new Error('no log today')
+}
+
 /** The warnings of the process from here on, until it is disposed. */
 function warnings(): { readonly heard: Error[]; [Symbol.dispose](): void } {
   const heard: Error[] = []
@@ -36,9 +40,6 @@ test('worker: an `onError` that throws is warned of, and the work goes on', asyn
   const [job] = jobs(1)
   failing('findOneAndUpdate', { isWritten: false })
   await context.loom.push(job!)
-  const onError = (): never => {
-    throw new Error('no log today')
-  }
   const worker = context.loom.worker([Job.handle(() => 1)], { onError })
   const working = worker.run()
   await context.waitFor(job!, 'FINISHED')
