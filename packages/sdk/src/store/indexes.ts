@@ -23,9 +23,9 @@ export const indexes: readonly IndexDeclaration[] = [
   {
     collection: 'tasks',
     name: 'reverse',
-    serves: 'resolver: the blocked dependents of settled tasks',
+    serves: 'resolver: the dependents of settled and deleted tasks that have not settled themselves',
     key: { 'dependencies.id': 1 },
-    options: { partialFilterExpression: { blocked: true } },
+    options: { partialFilterExpression: { open: true } },
   },
   {
     collection: 'tasks',

@@ -37,7 +37,7 @@ export async function* judgeBlocked(store: Store, request: JudgeRequest): AsyncG
   const { settledIds, recheckIds } = request
   if (settledIds.length > 0) {
     const hint = request.onlySuccesses ? settledIds : []
-    yield* judgeMatching(store, { 'dependencies.id': { $in: [...settledIds] } }, hint)
+    yield* judgeMatching(store, { 'dependencies.id': { $in: [...settledIds] }, open: true }, hint)
   }
   if (recheckIds.length > 0) yield* judgeMatching(store, { _id: { $in: [...recheckIds] } }, [])
 }

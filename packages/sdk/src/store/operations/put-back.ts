@@ -21,3 +21,21 @@ export async function putBack(store: Store, ids: readonly string[]): Promise<Fla
   }
   return flagAll('recheck', ids, flag)
 }
+
+/**
+ * Takes the dependents of deleted tasks out of the hot index: what made them ready is gone.
+ *
+ * Before: ready. After: blocked, with `recheck`. Returns the flags to resolve. Emits nothing.
+ */
+export async function putBackDependents(store: Store, deletedIds: readonly string[]): Promise<Flagged[]> {
+  const flagged: Flagged[] = []
+  for (const chunk of inChunks(deletedIds)) {
+    const ready = await store.tasks
+      .find({ 'dependencies.id': { $in: chunk }, open: true, ready: true })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray()
+    const ids = ready.map(({ _id }) => _id)
+    flagged.push(...(await putBack(store, ids)))
+  }
+  return flagged
+}

@@ -5,6 +5,7 @@ import { applyJudgements } from './apply-judgements.ts'
 import { closeDags } from './close-dags.ts'
 import { removeDeleted } from './delete-task.ts'
 import { judgeBlocked, type JudgeRequest } from './judge-blocked.ts'
+import { putBackDependents } from './put-back.ts'
 
 /** What a round of the resolver changed. */
 export interface Resolved {
@@ -33,21 +34,22 @@ export async function resolve(
   onReady: OnReady,
 ): Promise<Resolved> {
   const ends = await readEnds(store, flagged)
+  const deleted = [...ends].filter(([, { state }]) => state === 'DELETED').map(([id]) => id)
+  const rechecks = [
+    ...flagged.filter(({ kind }) => kind === 'recheck'),
+    ...(await putBackDependents(store, deleted)),
+  ]
   const request = {
     settledIds: [...ends.keys()],
-    recheckIds: flagged.filter(({ kind }) => kind === 'recheck').map(({ id }) => id),
+    recheckIds: rechecks.map(({ id }) => id),
     onlySuccesses: [...ends.values()].every(({ state }) => state === 'FINISHED'),
   }
   const { settled, openDags } = await judgeAndApply(store, request, onReady)
-  const deleted = [...ends].filter(([, { state }]) => state === 'DELETED')
-  await removeDeleted(
-    store,
-    deleted.map(([id]) => id),
-  )
+  await removeDeleted(store, deleted)
   // A push of one node is a DAG without a record.
   const dags = [...ends].filter(([id, { dagId }]) => dagId !== id && !openDags.has(dagId))
   const finishedDags = await closeDags(store, [...new Set(dags.map(([, { dagId }]) => dagId))])
-  await clearFlags(store, flagged)
+  await clearFlags(store, [...flagged.filter(({ kind }) => kind === 'unresolved'), ...rechecks])
   return { settled, finishedDags }
 }
 

@@ -5,7 +5,7 @@ import type { Store } from '../store.ts'
 type Edges = Pick<TaskDocument, '_id' | 'dependencies'>
 
 /**
- * Finds everything that depends on a task, near or far: in its own DAG all of it, in others what still waits.
+ * Finds everything that depends on a task, near or far: in its own DAG all of it, in others what has not settled.
  * The task itself is not among the ids. Depth is a loop: a chain of any length must pass.
  */
 export async function findDownstream(store: Store, id: string): Promise<string[]> {
@@ -16,7 +16,7 @@ export async function findDownstream(store: Store, id: string): Promise<string[]
     for (const dagId of await dagsOf(store, layer))
       if (!dags.has(dagId)) dags.set(dagId, await dependentsInDag(store, dagId))
     const inDags = layer.flatMap((each) => [...dags.values()].flatMap((edges) => edges.get(each) ?? []))
-    const next = new Set([...inDags, ...(await waitingDependents(store, layer))])
+    const next = new Set([...inDags, ...(await openDependents(store, layer))])
     layer = [...next].filter((each) => !found.has(each))
     for (const each of layer) found.add(each)
   }
@@ -45,14 +45,14 @@ async function dependentsInDag(store: Store, dagId: string): Promise<Map<string,
   return dependents
 }
 
-/** The dependents that still wait, in whatever DAG; the index of edges holds these alone. */
-async function waitingDependents(store: Store, ids: readonly string[]): Promise<string[]> {
-  const waiting: string[] = []
+/** The dependents that have not settled, in whatever DAG; the index of edges holds these alone. */
+async function openDependents(store: Store, ids: readonly string[]): Promise<string[]> {
+  const open: string[] = []
   for (const chunk of inChunks(ids)) {
     const tasks = store.tasks
-      .find({ 'dependencies.id': { $in: chunk }, blocked: true })
+      .find({ 'dependencies.id': { $in: chunk }, open: true })
       .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
-    for await (const { _id } of tasks) waiting.push(_id)
+    for await (const { _id } of tasks) open.push(_id)
   }
-  return waiting
+  return open
 }
