@@ -1,0 +1,82 @@
+import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { PayloadInputOf } from '../define/definition-parts.ts'
+import type { TaskReference } from '../define/task-reference.ts'
+import { indexDrift, type IndexDrift } from '../store/indexes.ts'
+import { readHealed } from '../store/operations/duties.ts'
+import { readTaskFacts } from '../store/read/explain-task.ts'
+import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
+import type { Engine } from './engine.ts'
+import { explain, type Explanation } from './explanation.ts'
+import type { FindFilter, FindOptions } from './loom-options.ts'
+import { readCount, readFilter, readId } from './read-options.ts'
+import { toStoredTask, type StoredTask, type StoredTaskOf } from './stored-task.ts'
+
+/** What can be asked of a loom: nothing here changes anything. */
+export abstract class LoomReading {
+  protected readonly engine: Engine
+
+  constructor(engine: Engine) {
+    this.engine = engine
+  }
+
+  /** Finds tasks of a definition, oldest first. */
+  async find<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+    { limit = 1_000 }: FindOptions = {},
+  ): Promise<StoredTaskOf<Definition>[]> {
+    this.engine.assertOpen()
+    const query = readFilter(definition.name, filter)
+    const tasks = await findTasks(this.engine.store, query, readCount('The limit of find()', limit))
+    return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
+  }
+
+  /** Finds the oldest task of a definition that fits; undefined when there is none. */
+  async findOne<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+  ): Promise<StoredTaskOf<Definition> | undefined> {
+    return (await this.find(definition, filter, { limit: 1 }))[0]
+  }
+
+  /** Reads a task by its id, node or reference; undefined when there is none (any more). */
+  async get(task: string | TaskReference): Promise<StoredTask | undefined> {
+    this.engine.assertOpen()
+    const found = await findTask(this.engine.store, readId(task))
+    return found === undefined ? undefined : toStoredTask(found)
+  }
+
+  /** Counts the tasks of a definition. */
+  async count<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    filter: FindFilter<PayloadInputOf<Definition>> = {},
+  ): Promise<number> {
+    this.engine.assertOpen()
+    return countTasks(this.engine.store, readFilter(definition.name, filter))
+  }
+
+  /** Whether a definition has no task that still has to run, or is running. */
+  async isEmpty(definition: AnyTaskDefinition): Promise<boolean> {
+    this.engine.assertOpen()
+    return !(await hasOpenTask(this.engine.store, definition.name))
+  }
+
+  /** Says why a task is not running, in words and as data; undefined when there is no such task (any more). */
+  async explain(task: string | TaskReference): Promise<Explanation | undefined> {
+    this.engine.assertOpen()
+    const facts = await readTaskFacts(this.engine.store, readId(task))
+    return facts === undefined ? undefined : explain(facts)
+  }
+
+  /** Compares the indexes of the database with those that Taskloom declares. */
+  async indexDrift(): Promise<IndexDrift[]> {
+    this.engine.assertOpen()
+    return indexDrift(this.engine.store)
+  }
+
+  /** How many things sweepers had to heal since the database was set up: 0 in a life without crashes. */
+  async healed(): Promise<number> {
+    this.engine.assertOpen()
+    return readHealed(this.engine.store)
+  }
+}
