@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from '@taskloom/local-browser'
+
+const { executablePath } = await findBrowser()
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.spec.ts',
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 120_000,
+  workers: 1,
+  reporter: [['list']],
+  use: { launchOptions: { executablePath, args: ['--no-sandbox'] }, trace: 'retain-on-failure' },
+})

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+
+import { pageOf, priority, time, viewState } from './common.ts'
+
+/** A value in MongoDB's canonical Extended JSON, so that no type and no digit is lost. */
+export const extendedJson = z.unknown()
+
+export const taskError = z.object({
+  code: z.string(),
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().optional(),
+  get cause() {
+    return taskError.optional()
+  },
+})
+
+/** A task as lists, events and neighbours show it. */
+export const taskRow = z.object({
+  id: z.string(),
+  dagId: z.string(),
+  name: z.string(),
+  view: viewState,
+  priority,
+  /** Grows with every reset; with `updatedAt` it tells an old picture from a new one. */
+  revision: z.int(),
+  attempt: z.int(),
+  attempts: z.int(),
+  recoveries: z.int(),
+  createdAt: time,
+  dueAt: time.optional(),
+  startedAt: time.optional(),
+  settledAt: time.optional(),
+  updatedAt: time,
+  expiresAt: time,
+  leaseUntil: time.optional(),
+  owner: z.string().optional(),
+  progress: z.object({ fraction: z.number(), message: z.string().optional() }).optional(),
+  /** The first line of the error. */
+  error: z.string().optional(),
+})
+
+export const taskPage = pageOf(taskRow)
+
+/** One dependency of a task, or one of its dependents, with the group that ties them. */
+export const neighbour = z.object({
+  task: taskRow.optional().describe('Absent when the task was deleted or purged'),
+  id: z.string(),
+  group: z.string(),
+})
+
+export const groupStanding = z.object({
+  name: z.string(),
+  kind: z.enum(['one', 'many', 'any', 'some']),
+  need: z.int(),
+  count: z.int(),
+  on: z.enum(['success', 'failure', 'settled']),
+  optional: z.boolean(),
+  onImpossible: z.enum(['inherit', 'fail', 'cancel', 'skip']),
+  verdict: z.enum(['satisfied', 'waiting', 'impossible']),
+})
+
+/** One stretch of a task's life, for its timeline. An absent `to` means that it lasts still. */
+export const stretch = z.object({
+  view: viewState,
+  from: time,
+  to: time.optional(),
+  attempt: z.int().optional(),
+  note: z.string().optional(),
+})
+
+export const taskDetail = z.object({
+  task: taskRow,
+  payload: extendedJson,
+  result: extendedJson.optional(),
+  /** Paths, in the payload and the result, whose values were withheld. */
+  redacted: z.array(z.string()),
+  isPayloadHidden: z.boolean(),
+  failure: taskError.optional(),
+  attempts: z.array(z.object({ attempt: z.int(), at: time, error: taskError })),
+  rootCause: z.object({ id: z.string(), name: z.string().optional() }).optional(),
+  groups: z.array(groupStanding),
+  /** Why it does not run, in words: the sentences of `loom.explain`. */
+  explanation: z.string(),
+  /** Such as: Waited 4.2 s: 3.9 s for resize 65a…, 0.3 s for a worker. */
+  waited: z.string().optional(),
+  timeline: z.array(stretch),
+  /** The dependencies with their results (as extended JSON, cut when large), and the first dependents. */
+  dependencies: z.array(
+    neighbour.extend({ result: extendedJson.optional(), isResultCut: z.boolean().optional() }),
+  ),
+  dependents: z.array(neighbour),
+  dependentsTotal: z.object({ count: z.int(), isCapped: z.boolean() }),
+  purgeAt: time,
+  /** The names of the actions that its state allows. */
+  actions: z.array(z.string()),
+})
+
+export const neighbours = z.object({ tasks: z.array(taskRow), edges: z.array(z.array(z.string())) })
+
+export const taskEvent = z.object({
+  at: time,
+  kind: z.string(),
+  view: viewState.optional(),
+  attempt: z.int().optional(),
+  text: z.string(),
+})

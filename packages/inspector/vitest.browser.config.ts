@@ -1,0 +1,33 @@
+import { findBrowser, NoLocalBrowser, type LocalBrowser } from '../local-browser/src/index.ts'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/** Components in a real browser. Without one they are left out, and it is said; `CI` makes that an error. */
+export default defineConfig(async (): Promise<ViteUserConfig> => {
+  const browser = await findBrowser().catch(leaveOut)
+  if (browser === undefined) return { test: { name: 'inspector in a browser', include: [] } }
+  return {
+    plugins: [react()],
+    test: {
+      name: 'inspector in a browser',
+      include: ['client/**/*.test.tsx'],
+      testTimeout: 60_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: { executablePath: browser.executablePath, args: ['--no-sandbox'] },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  }
+})
+
+function leaveOut(error: unknown): LocalBrowser | undefined {
+  if (!(error instanceof NoLocalBrowser) || process.env['CI'] !== undefined) throw error
+  process.stderr.write(`The tests of the inspector in a browser are left out. ${error.message}\n`)
+  return undefined
+}

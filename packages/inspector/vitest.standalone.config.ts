@@ -1,0 +1,3 @@
+import { behaviourOn } from './vitest.behaviour.ts'
+
+export default behaviourOn('standalone')

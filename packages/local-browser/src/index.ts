@@ -1,0 +1,1 @@
+export { findBrowser, NoLocalBrowser, type LocalBrowser } from './find-browser.ts'
