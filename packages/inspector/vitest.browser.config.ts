@@ -1,7 +1,8 @@
-import { findBrowser, NoLocalBrowser, type LocalBrowser } from '../local-browser/src/index.ts'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+import { findBrowser, NoLocalBrowser, type LocalBrowser } from '../local-browser/src/index.ts'
 
 /** Components in a real browser. Without one they are left out, and it is said; `CI` makes that an error. */
 export default defineConfig(async (): Promise<ViteUserConfig> => {
