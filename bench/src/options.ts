@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
+import { CommandError, parseOptions, wholeNumber } from '@taskloom/command-line'
 
-import { BenchError } from './bench-error.ts'
 import type { Measurement } from './measurement.ts'
 import { measurements } from './measurements.ts'
 
@@ -11,7 +10,6 @@ export interface BenchOptions {
   readonly isQuick: boolean
   readonly json: boolean
   readonly commands: boolean
-  readonly help: boolean
 }
 
 export const usage = `Measures Taskloom, as ratios to what the driver does by itself in the same run.
@@ -29,38 +27,27 @@ export const usage = `Measures Taskloom, as ratios to what the driver does by it
 The server is the one that MONGODB_URI names, or one that is started for the bench. Every measurement has a fresh
 database, which is dropped at the end.`
 
+const options = {
+  only: { type: 'string', multiple: true, default: [] as string[] },
+  runs: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  commands: { type: 'boolean', default: false },
+  help: { type: 'boolean' },
+} as const
+
 /**
  * Reads the command line.
- * @throws BenchError When something on it is not understood.
+ * @throws CommandError When something on it is not understood.
  */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const { only, runs, quick, json, commands, help } = parse(args)
+  const { only, runs, quick, json, commands } = parseOptions(args, usage, options)
   return {
     measurements: only.length === 0 ? measurements : choose(only),
-    runs: readRuns(runs ?? (quick ? '1' : '3')),
+    runs: wholeNumber('runs', runs ?? (quick ? '1' : '3'), 100),
     isQuick: quick,
     json,
     commands,
-    help,
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string', multiple: true, default: [] },
-        runs: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        commands: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new BenchError(`${reason}\n\n${usage}`, { cause: error })
   }
 }
 
@@ -70,17 +57,11 @@ function choose(wanted: readonly string[]): readonly Measurement[] {
     return measurements.filter(({ name }) => wanted.some((each) => fits(name, each)))
   }
   const names = measurements.map(({ name }) => name).join(', ')
-  throw new BenchError(
+  throw new CommandError(
     `--only takes the name of a measurement, and was given "${stranger}". There are ${names}.`,
   )
 }
 
 function fits(name: string, wanted: string): boolean {
   return name === wanted || name.startsWith(`${wanted}-`)
-}
-
-function readRuns(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1 && number <= 100) return number
-  throw new BenchError(`--runs takes a whole number from 1 to 100, and was given "${text}".`)
 }

@@ -1,6 +1,6 @@
+import { abortable } from '@taskloom/command-line'
 import { startLocalMongo } from '@taskloom/local-mongo'
 
-import { abortable } from './abortable.ts'
 import { CommandProfile } from './command-profile.ts'
 import { describeServer } from './describe-server.ts'
 import { drain } from './measure/drain.ts'

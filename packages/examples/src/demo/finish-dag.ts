@@ -1,6 +1,6 @@
+import { CommandError } from '@taskloom/command-line'
 import type { Dag, Loom } from '@taskloom/sdk'
 
-import { DemoError } from './demo-error.ts'
 import { showProgress } from './progress.ts'
 import { MeasurePackage, type PackageReport, Report } from './tasks.ts'
 
@@ -12,7 +12,7 @@ export interface FinishedDag {
 
 /**
  * Shows how far the DAG is until it has finished, and reads the report.
- * @throws DemoError When a task has failed.
+ * @throws CommandError When a task has failed.
  */
 export async function finishDag(loom: Loom, dag: Dag, signal: AbortSignal): Promise<FinishedDag> {
   const ended = new AbortController()
@@ -28,8 +28,8 @@ export async function finishDag(loom: Loom, dag: Dag, signal: AbortSignal): Prom
   return { report: task.result, milliseconds: task.settledAt.getTime() - task.createdAt.getTime() }
 }
 
-async function whyNot(loom: Loom, dag: Dag): Promise<DemoError> {
+async function whyNot(loom: Loom, dag: Dag): Promise<CommandError> {
   const filter = { dagId: dag.id, state: 'FAILED' } as const
   const [failed] = [...(await loom.find(MeasurePackage, filter)), ...(await loom.find(Report, filter))]
-  return new DemoError(`A task has failed: ${failed?.error?.message ?? 'why is not known'}`)
+  return new CommandError(`A task has failed: ${failed?.error?.message ?? 'why is not known'}`)
 }

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 
-import { DemoError } from './demo-error.ts'
+import { parseOptions, wholeNumber } from '@taskloom/command-line'
 
 /** What the command line asks for. */
 export interface DemoOptions {
@@ -11,7 +10,6 @@ export interface DemoOptions {
   readonly workers: number
   readonly top: number
   readonly json: boolean
-  readonly help: boolean
 }
 
 const workspace = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -29,36 +27,25 @@ export const usage = `Measures every package of a pnpm lockfile, as one DAG of t
 The server is the one that MONGODB_URI names, or one that is started for the demo. The database is a fresh one,
 and is dropped at the end.`
 
+const options = {
+  lockfile: { type: 'string', default: workspace },
+  workers: { type: 'string', default: '2' },
+  top: { type: 'string', default: '10' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean' },
+} as const
+
 /**
  * Reads the command line.
- * @throws DemoError When something on it is not understood.
+ * @throws CommandError When something on it is not understood.
  */
 export function readOptions(args: readonly string[]): DemoOptions {
-  const { lockfile, workers, top, json, help } = parse(args)
+  const { lockfile, workers, top, json } = parseOptions(args, usage, options)
   return {
     lockfile: readLockfilePath(lockfile),
-    workers: readNumber('workers', workers, 16),
-    top: readNumber('top', top, 100_000),
+    workers: wholeNumber('workers', workers, 16),
+    top: wholeNumber('top', top, 100_000),
     json,
-    help,
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        lockfile: { type: 'string', default: workspace },
-        workers: { type: 'string', default: '2' },
-        top: { type: 'string', default: '10' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new DemoError(`${reason}\n\n${usage}`, { cause: error })
   }
 }
 
@@ -68,10 +55,4 @@ function readLockfilePath(given: string): string {
   const path = resolve(script === 'demo' && typedIn ? typedIn : '.', given)
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
   return isFolder ? join(path, 'pnpm-lock.yaml') : path
-}
-
-function readNumber(option: string, text: string, most: number): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number
-  throw new DemoError(`--${option} takes a whole number from 1 to ${most}, and was given "${text}".`)
 }

@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 
+import { abortable } from '@taskloom/command-line'
 import { startLocalMongo } from '@taskloom/local-mongo'
 import { connect } from '@taskloom/sdk'
 
 import { scratchDatabase } from '../support/scratch-database.ts'
-import { abortable } from './abortable.ts'
 import { finishDag } from './finish-dag.ts'
 import { type Lockfile, readLockfile } from './lockfile/read-lockfile.ts'
 import type { DemoOptions } from './options.ts'

@@ -1,8 +1,8 @@
 import { parse as parsePath, refToRelative } from '@pnpm/dependency-path'
+import { CommandError } from '@taskloom/command-line'
 import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 
-import { DemoError } from '../demo-error.ts'
 import type { Package, PackageGraph } from './package-graph.ts'
 
 const references = z.record(z.string(), z.string()).default({})
@@ -15,13 +15,13 @@ const versionSchema = z.object({ lockfileVersion: z.union([z.string(), z.number(
 
 /**
  * Reads the graph of packages out of the text of a pnpm lockfile, version 9.
- * @throws DemoError When it is something else, an unknown version, or inconsistent.
+ * @throws CommandError When it is something else, an unknown version, or inconsistent.
  */
 export function parseLockfile(text: string): PackageGraph {
   const content = parseYaml(text)
   assertVersion(content)
   const { data, error } = lockfileSchema.safeParse(content)
-  if (data === undefined) throw new DemoError(`its content is not as expected: ${z.prettifyError(error)}`)
+  if (data === undefined) throw new CommandError(`its content is not as expected: ${z.prettifyError(error)}`)
   const entries = Object.entries(data.snapshots).toSorted(([one], [other]) => (one < other ? -1 : 1))
   const graph = new Map(entries.map(([id, snapshot]) => [id, readPackage(id, snapshot)]))
   assertComplete(graph)
@@ -32,7 +32,7 @@ export function parseLockfile(text: string): PackageGraph {
 function parseYaml(text: string): unknown {
   const document = parseAllDocuments(text).at(-1)
   const [problem] = document?.errors ?? []
-  if (problem !== undefined) throw new DemoError(`it is not YAML: ${problem.message.trimEnd()}`)
+  if (problem !== undefined) throw new CommandError(`it is not YAML: ${problem.message.trimEnd()}`)
   return document?.toJS()
 }
 
@@ -42,11 +42,11 @@ function assertVersion(content: unknown): void {
   if (/^9(?:\.|$)/.test(version)) return
   // The lockfiles of npm count 1, 2, 3, as numbers; those of pnpm have never been below 5.
   if (Number(version) >= 5) {
-    throw new DemoError(
+    throw new CommandError(
       `its version is ${version}, and the demo reads version 9. Let pnpm 9 or 10 write it anew: pnpm install --lockfile-only.`,
     )
   }
-  throw new DemoError('it is not a lockfile of pnpm.')
+  throw new CommandError('it is not a lockfile of pnpm.')
 }
 
 function readPackage(id: string, snapshot: z.output<typeof snapshotSchema>): Package {
@@ -58,6 +58,6 @@ function readPackage(id: string, snapshot: z.output<typeof snapshotSchema>): Pac
 function assertComplete(graph: PackageGraph): void {
   for (const { id, needs } of graph.values()) {
     const missing = needs.find((need) => !graph.has(need))
-    if (missing !== undefined) throw new DemoError(`${id} depends on ${missing}, which it does not list.`)
+    if (missing !== undefined) throw new CommandError(`${id} depends on ${missing}, which it does not list.`)
   }
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { DemoError } from '../demo-error.ts'
+import { CommandError } from '@taskloom/command-line'
+
 import { type Cut, cutCycles } from './cut-cycles.ts'
 import { findInstalledPackages, type InstalledPackages } from './installed-packages.ts'
 import type { PackageGraph } from './package-graph.ts'
@@ -19,11 +20,11 @@ export interface Lockfile {
 
 /**
  * Reads a lockfile, and finds what is installed beside it.
- * @throws DemoError When there is no such file, or when it is not what the demo can read.
+ * @throws CommandError When there is no such file, or when it is not what the demo can read.
  */
 export async function readLockfile(file: string): Promise<Lockfile> {
   const graph = parse(file, await read(file))
-  if (graph.size === 0) throw new DemoError(`${file} lists no packages: there is nothing to measure.`)
+  if (graph.size === 0) throw new CommandError(`${file} lists no packages: there is nothing to measure.`)
   return { file, ...cutCycles(graph), installed: await findInstalledPackages(dirname(file)) }
 }
 
@@ -33,7 +34,7 @@ async function read(file: string): Promise<string> {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     const why = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
-    throw new DemoError(`${file} cannot be read: ${why}.`, { cause: error })
+    throw new CommandError(`${file} cannot be read: ${why}.`, { cause: error })
   }
 }
 
@@ -41,7 +42,7 @@ function parse(file: string, text: string): PackageGraph {
   try {
     return parseLockfile(text)
   } catch (error) {
-    if (!(error instanceof DemoError)) throw error
-    throw new DemoError(`${file} cannot be used: ${error.message}`, { cause: error })
+    if (!(error instanceof CommandError)) throw error
+    throw new CommandError(`${file} cannot be used: ${error.message}`, { cause: error })
   }
 }

@@ -1,4 +1,5 @@
-import { DemoError } from '../demo-error.ts'
+import { CommandError } from '@taskloom/command-line'
+
 import { WorkerHandle, type WorkerOrder } from './worker-handle.ts'
 
 /** The worker processes of a run. Disposing ends them. */
@@ -27,7 +28,7 @@ export function startWorkers(
     living.delete(worker)
     if (isStopping) return
     order.say(`Worker process ${worker.pid} has ended early. Its tasks are free when their leases are over.`)
-    if (living.size === 0) allGone.abort(new DemoError('No worker process is left to do the tasks.'))
+    if (living.size === 0) allGone.abort(new CommandError('No worker process is left to do the tasks.'))
   }
   for (const worker of workers) void watch(worker)
 
