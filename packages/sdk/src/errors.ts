@@ -15,6 +15,8 @@ export type TaskloomErrorCode =
   | 'TASK_NOT_FOUND'
   | 'TRANSITION_REFUSED'
   | 'LEASE_LOST'
+  | 'INVALID_CURSOR'
+  | 'SORT_NOT_OFFERED'
   | 'TIMEOUT'
   | 'LOOM_CLOSED'
   | 'CONNECTION_FAILED'

@@ -1,5 +1,6 @@
 // What a user of the packed SDK writes: compiled against the tarball with its types checked in full, and run.
 import { allOf, connect, defineTask, direct, itself, Priority, TaskloomError, type Loom } from '@taskloom/sdk'
+import { openInspection, type TaskRow } from '@taskloom/sdk/inspect'
 import { createTestLoom } from '@taskloom/sdk/testing'
 import { z } from 'zod'
 
@@ -22,6 +23,10 @@ export async function work(loom: Loom): Promise<string | undefined> {
   await loom.push(Resize({ width: 100 }, { dependsOn: { source, tiles: [] } }))
   const task = await loom.pop([Download, Resize])
   return task?.name === 'resize' ? task.dependencies.source.path : task?.payload.url
+}
+
+export async function failed(loom: Loom): Promise<readonly TaskRow[]> {
+  return (await openInspection(loom).tasks({ selection: { views: ['failed'] } })).items
 }
 
 const error = await connect({

@@ -1,12 +1,10 @@
 import type { TaskDocument } from '../../document/task-document.ts'
 import { whereOpen } from '../../document/transitions.ts'
+import { pausedHold } from '../../document/view-state.ts'
 import { inChunks } from '../chunks.ts'
 import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
-
-/** The hold that a paused DAG puts on its tasks. */
-const pausedHold = 'paused'
 
 /**
  * Holds the tasks of a DAG.

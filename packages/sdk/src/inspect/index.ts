@@ -1,0 +1,62 @@
+/**
+ * Everything that the inspector reads of the tasks of a database: lists, graphs, details, figures, and a feed of
+ * changes, as plain JSON-ready values with times in milliseconds.
+ *
+ * ```ts
+ * const inspection = openInspection(loom)
+ * const page = await inspection.tasks({ selection: { views: ['failed'] } })
+ * ```
+ *
+ * @module
+ */
+
+export { openInspection } from './open-inspection.ts'
+export type { ChangeFeed, ChangeListener, Inspection, InspectionOptions } from './inspection.ts'
+export { viewStates, type ViewState } from '../document/view-state.ts'
+export type {
+  DagListQuery,
+  DagSelection,
+  DagSort,
+  SortOffer,
+  TaskListQuery,
+  TaskSelection,
+  TaskSort,
+  TimeRange,
+} from '../store/read/inspect/selection.ts'
+export type {
+  CappedCount,
+  DependencyNeighbour,
+  EpochMilliseconds,
+  GroupStanding,
+  Neighbour,
+  Neighbours,
+  Page,
+  Stretch,
+  TaskDetail,
+  TaskHappening,
+  TaskRow,
+  ViewCounts,
+} from '../store/read/inspect/task-shapes.ts'
+export type {
+  DagDetail,
+  DagGraph,
+  DagRow,
+  DagTimeline,
+  DagVersion,
+  DagView,
+  GroupLook,
+} from '../store/read/inspect/dag-shapes.ts'
+export type {
+  ErrorGroup,
+  Health,
+  HealthCheck,
+  IndexStanding,
+  ReadTimes,
+  SearchHit,
+  Series,
+  SeriesQuery,
+  SeriesWindow,
+  Stats,
+  TypeRow,
+  WorkerRow,
+} from '../store/read/inspect/system-shapes.ts'
