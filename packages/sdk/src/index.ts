@@ -52,7 +52,7 @@ export type { Duration } from './duration.ts'
 // Connect, push, pop, work.
 export { connect, type ConnectOptions } from './run/connect.ts'
 export type { Loom } from './run/loom.ts'
-export type { CancelOptions, Definitions, FindFilter, FindOptions } from './run/loom-options.ts'
+export type { CancelOptions, Definitions, FindFilter, FindOptions, GuardOptions } from './run/loom-options.ts'
 export type { DependencyReason, Explanation, Reason } from './run/explanation.ts'
 export type { Dag, DagCounts, DagResult, FinishedOptions } from './run/dag.ts'
 export type { PushOptions, PushProgress } from './run/push.ts'

@@ -1,7 +1,7 @@
 import { transitions } from './transitions.ts'
 
 /** More states than this and an arrow from each would hide the others. */
-const fewStates = 2
+const fewStates = 4
 
 /** The state diagram of a task as Mermaid text, drawn from the table of transitions. */
 export function stateDiagram(): string {

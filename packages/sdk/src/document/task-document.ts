@@ -18,6 +18,14 @@ export interface Lease {
   readonly owner: string
 }
 
+/** The part that a task has in a reset that is under way. */
+export interface ResetMark {
+  /** The id of the reset's record. */
+  readonly by: string
+  /** Whether the task runs again; otherwise it only depends on one that does. */
+  readonly runsAgain: boolean
+}
+
 /** What went wrong, as it is stored: never an `Error` object. */
 export interface StoredError {
   readonly code: string
@@ -68,6 +76,8 @@ export interface TaskDocument {
   readonly unresolved?: string
   readonly flaggedAt?: Date
   readonly holds?: readonly string[]
+  /** The reset that is about to run the task again, or keeps it still while a dependency of it is reset. */
+  readonly reset?: ResetMark
   readonly dueAt?: Date
   /** Present while the task is released, and neither settled nor deleted. */
   readonly open?: true
@@ -96,6 +106,8 @@ export interface TaskDocument {
   readonly progress?: StoredProgress
 
   readonly createdAt: Date
+  /** When it was last made to run again by `retry` or `rerunFrom`; its time to live counts from then. */
+  readonly resetAt?: Date
   readonly startedAt?: Date
   readonly settledAt?: Date
   readonly updatedAt: Date
@@ -113,6 +125,10 @@ export interface DagDocument {
   readonly taskCount: number
   readonly createdAt: Date
   readonly purgeAt: Date
+  /** Incremented whenever the DAG is opened again, so that an end that was seen before is not written after. */
+  readonly revision: number
+  /** The resets under way in it: until they are done it has not finished. */
+  readonly resets?: readonly string[]
   readonly finishedAt?: Date
   /** Present while the DAG is paused. */
   readonly pausedAt?: Date
@@ -127,6 +143,21 @@ export interface PushDocument {
   readonly state: 'STAGED' | 'OPEN' | 'ABORTED' | 'RELEASED'
   readonly heartbeatAt: Date
   readonly purgeAt?: Date
+}
+
+/** How much a reset resets: what ended because of its tasks, or everything that depends on them. */
+export type ResetKind = 'retry' | 'rerun'
+
+/** A reset in progress. `HOLDING` may still be undone; `RESETTING` will be finished, by whoever is alive. */
+export interface ResetDocument {
+  readonly _id: string
+  readonly kind: ResetKind
+  readonly state: 'HOLDING' | 'RESETTING' | 'UNDONE'
+  /** The DAGs that its tasks are in. */
+  readonly dagIds: readonly string[]
+  /** What the tasks, their DAGs and what they depend on live at least until. */
+  readonly purgeAt: Date
+  readonly startedAt: Date
 }
 
 /** A payload or result that is too large to travel with its task. */

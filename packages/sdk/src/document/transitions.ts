@@ -25,6 +25,32 @@ const settles = {
   tellsDependents: true,
 } satisfies Partial<Transition>
 
+/** A task that runs again has forgotten how it ended, and what it ended with. */
+const startsAnew = {
+  to: 'CREATED',
+  clears: [
+    'ready',
+    'recheck',
+    'unresolved',
+    'flaggedAt',
+    'dueAt',
+    'remaining',
+    'lease',
+    'settledBy',
+    'winners',
+    'result',
+    'resultIn',
+    'error',
+    'errors',
+    'rootCause',
+    'progress',
+    'startedAt',
+    'settledAt',
+  ],
+  stamps: ['resetAt', 'updatedAt'],
+  tellsDependents: false,
+} satisfies Partial<Transition>
+
 export type TransitionName =
   | 'release'
   | 'claim'
@@ -40,6 +66,9 @@ export type TransitionName =
   | 'expire'
   | 'cancel'
   | 'delete'
+  | 'interrupt'
+  | 'retry'
+  | 'rerun'
 
 /**
  * Every transition of a task's state. All filters and updates of the store, the diagram in the docs and
@@ -100,6 +129,20 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   expire: { from: ['CREATED', 'RUNNING'], to: 'EXPIRED', ...settles, by: 'sweeper: expiresAt passed' },
   cancel: { from: ['CREATED', 'RUNNING'], to: 'CANCELLED', ...settles, by: 'cancel()' },
   delete: { from: visibleStates, to: 'DELETED', ...settles, by: 'delete()' },
+  interrupt: {
+    from: ['RUNNING'],
+    to: 'CREATED',
+    clears: ['lease', 'startedAt', 'progress'],
+    stamps: ['updatedAt'],
+    tellsDependents: false,
+    by: 'rerunFrom(), of it or upstream',
+  },
+  retry: { from: ['FAILED', 'EXPIRED', 'CANCELLED', 'SKIPPED'], ...startsAnew, by: 'retry()' },
+  rerun: {
+    from: visibleStates.filter((state) => state !== 'RUNNING'),
+    ...startsAnew,
+    by: 'rerunFrom()',
+  },
 }
 
 /** The filter that a transition's writes start from. */

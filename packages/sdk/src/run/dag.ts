@@ -4,12 +4,14 @@ import { TaskloomError } from '../errors.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
 import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
-import { readDagState, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
+import { readDagState, readFailedIds, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
 import type { Store } from '../store/store.ts'
 import type { Engine } from './engine.ts'
 import { explain, type Explanation } from './explanation.ts'
 import { pause } from './pause.ts'
+import { refusalError } from './refusal-error.ts'
+import { runAgain } from './run-again.ts'
 
 /** How many tasks of a DAG are in each state. */
 export type DagCounts = Readonly<Record<TaskState, number>>
@@ -66,6 +68,20 @@ export class Dag {
     }
     await this.#engine.resolver.rest()
     return cancelled
+  }
+
+  /**
+   * Makes every task that failed or expired run again, with the dependents that ended because of them, also in other
+   * DAGs. Returns how many tasks that are. Tasks that would fail again at once stay what they are: because of what
+   * failed in another DAG, or of a dependency that is gone.
+   * @throws TaskloomError `DEPENDENCY_NOT_FOUND` when a dependent needs something that was deleted or purged;
+   *   nothing is changed then.
+   */
+  async retryFailed(): Promise<number> {
+    const ids = await this.#read((store) => readFailedIds(store, this.id))
+    const { again, obstacle } = await runAgain(this.#engine, { kind: 'retry', ids })
+    if (obstacle !== undefined) throw refusalError('retry', this.id, obstacle)
+    return again.length
   }
 
   /**

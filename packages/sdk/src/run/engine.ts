@@ -14,6 +14,7 @@ import { NoticePacer } from './notice-pacer.ts'
 import { Ordinals } from './ordinals.ts'
 import { PausedDefinitions } from './paused-definitions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
+import { Resetter } from './resetter.ts'
 import { Resolver } from './resolver.ts'
 import { Settler } from './settler.ts'
 import { StreamWatch } from './stream-watch.ts'
@@ -47,6 +48,7 @@ export class Engine {
   readonly wakeUp: WakeUp
   readonly resolver: Resolver
   readonly settler: Settler
+  readonly resetter: Resetter
   readonly leases: LeaseKeeper
   readonly progress: ProgressReporter
   readonly due: DueTimer
@@ -76,6 +78,12 @@ export class Engine {
       onError: problem,
     })
     this.settler = new Settler(store, (flagged) => this.flag(flagged))
+    this.resetter = new Resetter({
+      store,
+      lockMilliseconds: times.dutyLock,
+      onFlagged: (flagged) => this.flag(flagged),
+      assertOpen: () => this.assertOpen(),
+    })
     this.leases = new LeaseKeeper({
       store,
       leaseMilliseconds: times.lease,

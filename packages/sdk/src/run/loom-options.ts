@@ -36,3 +36,11 @@ export interface CancelOptions {
    */
   readonly downstream?: boolean
 }
+
+export interface GuardOptions {
+  /**
+   * The state, or states, that the task must be in: otherwise `TRANSITION_REFUSED`, and nothing is changed.
+   * @defaultValue every state that allows it
+   */
+  readonly expectedState?: TaskState | readonly TaskState[]
+}

@@ -53,6 +53,19 @@ function readState(name: string, given: unknown): (typeof visibleStates)[number]
   throw refuse(`\`state\` in the filter for \`${name}\` is not one of ${visibleStates.join(', ')}.`)
 }
 
+/**
+ * Reads the states that a task is expected to be in; undefined when any will do.
+ * @throws TaskloomError `INVALID_OPTION`.
+ */
+export function readExpectedStates(given: unknown): (typeof visibleStates)[number][] | undefined {
+  if (given === undefined) return undefined
+  return [given].flat().map((one) => {
+    const state = visibleStates.find((each) => each === one)
+    if (state === undefined) throw refuse(`\`expectedState\` is not one of ${visibleStates.join(', ')}.`)
+    return state
+  })
+}
+
 function readPriority(name: string, given: unknown): NonNullable<TaskFilter['priority']> {
   if (isPriority(given)) return given
   throw refuse(`\`priority\` in the filter for \`${name}\` is not Priority.LOW, MEDIUM or HIGH.`)

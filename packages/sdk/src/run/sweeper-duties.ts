@@ -24,7 +24,7 @@ export interface DutyReport {
 
 export type Duty = () => Promise<DutyReport>
 
-export type DutyName = 'leases' | 'due' | 'expiry' | 'flags' | 'pushes' | 'walk'
+export type DutyName = 'leases' | 'due' | 'expiry' | 'flags' | 'pushes' | 'resets' | 'walk'
 
 const batch = 200
 
@@ -36,6 +36,7 @@ export function duties(engine: Engine, trustsLeases: () => boolean): Readonly<Re
     expiry: () => expireBatch(engine),
     flags: () => resolveStale(engine),
     pushes: () => finishPushes(engine),
+    resets: async () => ({ healed: await engine.resetter.finishLeft(), more: false }),
     walk: walkBlocked(engine),
   }
 }

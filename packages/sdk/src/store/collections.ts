@@ -6,6 +6,7 @@ import type {
   LockDocument,
   PauseDocument,
   PushDocument,
+  ResetDocument,
   TaskDocument,
   WorkerDocument,
 } from '../document/task-document.ts'
@@ -17,6 +18,7 @@ export interface Collections {
   readonly contents: Collection<ContentDocument>
   readonly dags: Collection<DagDocument>
   readonly pushes: Collection<PushDocument>
+  readonly resets: Collection<ResetDocument>
   readonly locks: Collection<LockDocument>
   readonly workers: Collection<WorkerDocument>
   readonly pauses: Collection<PauseDocument>
@@ -50,6 +52,7 @@ export function openCollections(
     contents: db.collection(`${prefix}contents`),
     dags: db.collection(`${prefix}dags`),
     pushes: db.collection(`${prefix}pushes`),
+    resets: db.collection(`${prefix}resets`),
     locks: db.collection(`${prefix}locks`),
     workers: db.collection(`${prefix}workers`),
     pauses: db.collection(`${prefix}pauses`),

@@ -23,9 +23,9 @@ export const indexes: readonly IndexDeclaration[] = [
   {
     collection: 'tasks',
     name: 'reverse',
-    serves: 'resolver: the dependents of settled and deleted tasks that have not settled themselves',
+    serves: 'resolver: the dependents of settled and deleted tasks; resets: all that is downstream of a task',
     key: { 'dependencies.id': 1 },
-    options: { partialFilterExpression: { open: true } },
+    options: {},
   },
   {
     collection: 'tasks',
@@ -83,7 +83,7 @@ export const indexes: readonly IndexDeclaration[] = [
     key: { state: 1, heartbeatAt: 1 },
     options: {},
   },
-  ...(['contents', 'dags', 'pushes', 'workers'] as const).map((collection) => ({
+  ...(['contents', 'dags', 'pushes', 'resets', 'workers'] as const).map((collection) => ({
     collection,
     name: 'purge',
     serves: 'MongoDB: removes the document at `purgeAt`',

@@ -54,7 +54,10 @@ export function tallyOf(
 }
 
 /** How dependencies stand now. Ids that are not found are not in the map: they are missing. */
-async function readStandings(store: Store, ids: readonly string[]): Promise<Map<string, DependencyStanding>> {
+export async function readStandings(
+  store: Store,
+  ids: readonly string[],
+): Promise<Map<string, DependencyStanding>> {
   const standings = new Map<string, DependencyStanding>()
   for (const chunk of inChunks([...new Set(ids)])) {
     const found = store.tasks

@@ -39,7 +39,7 @@ export function transitionStages(name: TransitionName, computed: Document): Docu
 }
 
 /** A point of the server's time, this many milliseconds from now. */
-export function serverTimeIn(milliseconds: number): Document {
+export function serverTimeIn(milliseconds: number | Document): Document {
   return { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: milliseconds } }
 }
 

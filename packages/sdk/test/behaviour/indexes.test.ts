@@ -29,7 +29,6 @@ test('indexes: the partial ones hold nothing but what their query asks for', asy
   const filters = found.map(({ name, partialFilterExpression }) => [name, partialFilterExpression] as const)
   expect(Object.fromEntries(filters)).toMatchObject({
     hot: { ready: true },
-    reverse: { open: true },
     lease: { state: 'RUNNING' },
     expiry: { open: true },
   })

@@ -44,6 +44,7 @@ test('sweeper: every connection sweeps unless told not to', async () => {
     'flags',
     'leases',
     'pushes',
+    'resets',
     'walk',
   ])
 })

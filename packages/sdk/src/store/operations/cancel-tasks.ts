@@ -14,15 +14,23 @@ const cancelledError = { code: 'CANCELLED', name: 'Cancelled', message: 'The tas
  * Before: open. After: `CANCELLED`; a running one has lost its lease, so that its handler's signal is aborted
  * within a second, in whatever process, and its late result is refused. Settled ones are not touched.
  * Returns the flags to resolve, of those that were cancelled by this call. Emits: settled (through the caller).
+ * @param rootCause The task that these are cancelled with; a retry of that one brings them back.
  */
-export async function cancelTasks(store: Store, ids: readonly string[]): Promise<Flagged[]> {
+export async function cancelTasks(
+  store: Store,
+  ids: readonly string[],
+  rootCause?: string,
+): Promise<Flagged[]> {
   const flagged: Flagged[] = []
   for (const chunk of inChunks(ids)) {
     const flag = store.unique()
     await reach('cancel.write')
     const { modifiedCount } = await store.tasks.updateMany(
       { _id: { $in: chunk }, ...whereFrom('cancel') },
-      transitionUpdate('cancel', { flag, set: { error: cancelledError } }),
+      transitionUpdate('cancel', {
+        flag,
+        set: { error: cancelledError, ...(rootCause === undefined ? {} : { rootCause }) },
+      }),
     )
     if (modifiedCount === 0) continue
     const cancelled = store.tasks

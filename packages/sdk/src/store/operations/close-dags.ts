@@ -1,6 +1,7 @@
 import type { StoredState } from '../../document/states.ts'
 import type { DagDocument, DagOutcome } from '../../document/task-document.ts'
 import { whereOpen } from '../../document/transitions.ts'
+import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
 
 /** How many tasks of a DAG are in each state. */
@@ -15,21 +16,38 @@ export function outcomeOf(counts: StateCounts): DagOutcome {
 /**
  * Writes the outcome of DAGs that have nothing left to do.
  *
- * Before: any DAGs. After: the record of each one without an open task says its outcome and counts.
+ * Before: any DAGs. After: the record of each one without an open task says its outcome and counts. The write
+ * repeats the revision that was read: a DAG that was opened again meanwhile is not closed.
  * Returns the ids of those that were closed by this call. Emits: dag finished (through the caller).
  */
 export async function closeDags(store: Store, dagIds: readonly string[]): Promise<string[]> {
   const closed: string[] = []
-  for (const dagId of dagIds) {
+  for (const { _id: dagId, revision } of await readRecords(store, dagIds)) {
     if ((await store.tasks.findOne({ dagId, ...whereOpen }, { projection: { _id: 1 } })) !== null) continue
     const counts = await countByState(store, dagId)
     const { modifiedCount } = await store.dags.updateOne(
-      { _id: dagId, finishedAt: { $exists: false } },
+      {
+        _id: dagId,
+        revision,
+        finishedAt: { $exists: false },
+        'resets.0': { $exists: false },
+      },
       { $set: { outcome: outcomeOf(counts), counts }, $currentDate: { finishedAt: true } },
     )
     if (modifiedCount > 0) closed.push(dagId)
   }
   return closed
+}
+
+type DagRevision = Pick<DagDocument, '_id' | 'revision'>
+
+async function readRecords(store: Store, dagIds: readonly string[]): Promise<DagRevision[]> {
+  const records: DagRevision[] = []
+  for (const chunk of inChunks(dagIds)) {
+    const found = store.dags.find({ _id: { $in: chunk } }).project<DagRevision>({ revision: 1 })
+    for await (const record of found) records.push(record)
+  }
+  return records
 }
 
 /** Counts a DAG's tasks by state, from the `dag` index alone. */

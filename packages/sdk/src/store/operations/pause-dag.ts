@@ -41,6 +41,9 @@ export async function pauseDag(store: Store, dagId: string): Promise<void> {
  * Returns the flags to resolve. Emits nothing.
  */
 export async function resumeDag(store: Store, dagId: string): Promise<Flagged[]> {
+  // First: a reset that finds the record paused afterwards looks once more.
+  await reach('pause.dag')
+  await store.dags.updateOne({ _id: dagId }, { $unset: { pausedAt: '' } })
   const held = await store.tasks
     .find({ dagId, ...whereOpen, holds: pausedHold })
     .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
@@ -60,7 +63,5 @@ export async function resumeDag(store: Store, dagId: string): Promise<Flagged[]>
     await store.tasks.updateMany({ _id: { $in: chunk }, holds: pausedHold }, { $pull: { holds: pausedHold } })
     flagged.push(...flagAll('recheck', chunk, flag))
   }
-  await reach('pause.dag')
-  await store.dags.updateOne({ _id: dagId }, { $unset: { pausedAt: '' } })
   return flagged
 }

@@ -24,11 +24,7 @@ export async function pinDependencies(
   const names = new Map<string, string>()
   for (const chunk of inChunks(ids)) {
     await reach('push.pin')
-    await store.tasks.updateMany(
-      { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
-      { $max: { purgeAt } },
-    )
-    await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt } })
+    await pinChunk(store, chunk, purgeAt)
     const pinned = store.tasks.find(
       { _id: { $in: chunk }, state: { $nin: ['STAGED', 'DELETED'] } },
       { projection: { dagId: 1, name: 1 } },
@@ -46,4 +42,24 @@ export async function pinDependencies(
     `${missing.length} of the dependencies given by id do not exist: ${missing.slice(0, 10).join(', ')}${missing.length > 10 ? ', …' : ''}. Push them first, or together with the tasks that need them. Nothing was stored.`,
     { details: { missing } },
   )
+}
+
+/**
+ * Keeps tasks, with their large values, until those that depend on them may go.
+ *
+ * Before: anything. After: their `purgeAt` is at least this. Emits nothing.
+ */
+export async function pinTasks(store: Store, ids: readonly string[], purgeAt: Date): Promise<void> {
+  for (const chunk of inChunks(ids)) {
+    await reach('reset.pin')
+    await pinChunk(store, chunk, purgeAt)
+  }
+}
+
+async function pinChunk(store: Store, ids: string[], purgeAt: Date): Promise<void> {
+  await store.tasks.updateMany(
+    { _id: { $in: ids }, state: { $nin: ['STAGED', 'DELETED'] } },
+    { $max: { purgeAt } },
+  )
+  await store.contents.updateMany({ taskId: { $in: ids } }, { $max: { purgeAt } })
 }

@@ -39,7 +39,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
   const flagged: Flagged[] = []
   for (const chunk of inChunks(judged)) {
     const tasks: Stuck[] = await store.tasks
-      .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true })
+      .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true, reset: { $exists: false } })
       .project<Stuck>({ dagId: 1, revision: 1, dependencies: 1, groups: 1 })
       .toArray()
     const upstream = await readUpstream(store, tasks)

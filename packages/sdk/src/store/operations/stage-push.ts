@@ -28,6 +28,7 @@ export async function recordPush(store: Store, push: PushRecord): Promise<void> 
     taskCount: push.taskCount,
     createdAt: push.createdAt,
     purgeAt: new Date(push.purgeAt.getTime() + defaults.dagRecord),
+    revision: 0,
   }
   await store.dags.insertOne(dag)
 }

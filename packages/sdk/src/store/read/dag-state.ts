@@ -14,12 +14,23 @@ export async function readDagState(store: Store, dagId: string): Promise<DagStat
   const open = await store.tasks.findOne({ dagId, ...whereOpen }, { projection: { _id: 1 } })
   if (open !== null) return { isOpen: true }
   const record = await store.dags.findOne({ _id: dagId })
-  if (record?.outcome !== undefined)
+  if (record === null) {
+    const counts = await countByState(store, dagId)
+    return total(counts) === 0 ? undefined : { isOpen: false, counts, outcome: outcomeOf(counts) }
+  }
+  return isBeingReset(record) ? { isOpen: true } : closedState(store, record)
+}
+
+async function closedState(store: Store, record: DagDocument): Promise<DagState> {
+  if (record.outcome !== undefined)
     return { isOpen: false, counts: record.counts ?? {}, outcome: record.outcome }
-  const counts = await countByState(store, dagId)
-  if (record === null && Object.keys(counts).length === 0) return undefined
-  const wasPurged = record !== null && isPurged(record, store.clock.now()) && total(counts) < record.taskCount
+  const counts = await countByState(store, record._id)
+  const wasPurged = isPurged(record, store.clock.now()) && total(counts) < record.taskCount
   return { isOpen: false, counts, outcome: wasPurged ? 'FAILED' : outcomeOf(counts) }
+}
+
+function isBeingReset({ resets = [] }: DagDocument): boolean {
+  return resets.length > 0
 }
 
 /** Whether MongoDB may have removed tasks of the DAG: those that nobody had settled by then never finished. */
@@ -59,4 +70,13 @@ export async function readFrontierIds(store: Store, dagId: string, limit: number
     .limit(limit)
     .toArray()
   return frontier.map(({ _id }) => _id)
+}
+
+/** The tasks of a DAG that failed or expired, whatever the cause. */
+export async function readFailedIds(store: Store, dagId: string): Promise<string[]> {
+  const failed = await store.tasks
+    .find({ dagId, state: { $in: ['FAILED', 'EXPIRED'] } })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray()
+  return failed.map(({ _id }) => _id)
 }

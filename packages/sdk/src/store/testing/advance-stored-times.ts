@@ -3,12 +3,13 @@ import type { Collection } from 'mongodb'
 import type { Collections } from '../collections.ts'
 import type { Store } from '../store.ts'
 
-/** Every stored time that something is waited for by. */
+/** Every stored time that something is waited for by, or counted from. */
 const times = {
-  tasks: ['lease.until', 'dueAt', 'flaggedAt', 'expiresAt', 'purgeAt', 'updatedAt'],
+  tasks: ['lease.until', 'dueAt', 'flaggedAt', 'createdAt', 'resetAt', 'expiresAt', 'purgeAt', 'updatedAt'],
   contents: ['purgeAt'],
   dags: ['purgeAt'],
   pushes: ['heartbeatAt', 'purgeAt'],
+  resets: ['startedAt', 'purgeAt'],
   locks: ['until'],
 } as const satisfies Partial<Record<keyof Collections, readonly string[]>>
 

@@ -1,0 +1,46 @@
+import type { Document } from 'mongodb'
+
+import type { ResetDocument } from '../../document/task-document.ts'
+import { whereFrom } from '../../document/transitions.ts'
+import { inChunks } from '../chunks.ts'
+import type { Store } from '../store.ts'
+import { serverTimeIn, transitionStages } from '../transition-update.ts'
+import { reach } from '../write-points.ts'
+
+/**
+ * Makes held tasks what they were before they ran.
+ *
+ * Before: a `RESETTING` record, any part of its tasks reset. After: those that run again are `CREATED`, without
+ * attempts, ends and results, with their whole time to live before them; still held.
+ * A repeat does no harm. Emits nothing.
+ */
+export async function resetPart(store: Store, record: ResetDocument, ids: readonly string[]): Promise<void> {
+  for (const chunk of inChunks(ids)) {
+    await reach('reset.write')
+    await store.tasks.updateMany(
+      {
+        _id: { $in: chunk },
+        ...whereFrom(record.kind),
+        'reset.by': record._id,
+        'reset.runsAgain': true,
+      },
+      transitionStages(record.kind, {
+        blocked: true,
+        open: true,
+        attempt: 0,
+        recoveries: 0,
+        expiresAt: serverTimeIn(timeToLive),
+        purgeAt: { $max: ['$purgeAt', record.purgeAt] },
+      }),
+    )
+    await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt: record.purgeAt } })
+  }
+}
+
+const timeToLive: Document = {
+  $dateDiff: {
+    startDate: { $ifNull: ['$resetAt', '$createdAt'] },
+    endDate: '$expiresAt',
+    unit: 'millisecond',
+  },
+}

@@ -1,0 +1,110 @@
+import { defaults } from '../../defaults.ts'
+import type { ResetDocument } from '../../document/task-document.ts'
+import type { Flagged } from '../flags.ts'
+import type { GraphTask } from '../read/downstream.ts'
+import { planReset, type ResetPlan, type ResetRequest } from '../read/plan-reset.ts'
+import type { Store } from '../store.ts'
+import { holdPart, readHeld, unheld } from './hold-part.ts'
+import { pinTasks } from './pin-dependencies.ts'
+import { closeReset, commitReset, recordReset, widenReset } from './record-reset.ts'
+import { releasePart } from './release-part.ts'
+import { resetPart } from './reset-part.ts'
+
+/** What a reset did. */
+export interface ResetAnswer extends Pick<ResetPlan, 'again' | 'refused' | 'obstacle'> {
+  readonly flagged: readonly Flagged[]
+  /** Whether another process took this one for dead: nothing was changed, and it is to be done again. */
+  readonly wasUndone?: true
+}
+
+/**
+ * Makes tasks run again, with what depends on them.
+ *
+ * Before: the lock of resets is held, and no other reset is under way. After: what the plan says runs again is
+ * `CREATED`, with `recheck`; or, where something stands against it, nothing was changed.
+ * In between it is recorded, and held: whoever takes the lock after a crash finishes or undoes it.
+ * Where that was done although this process lives, it must take the lock again. Emits nothing.
+ */
+export async function reset(store: Store, request: ResetRequest): Promise<ResetAnswer> {
+  const first = await planReset(store, request)
+  if (first.again.length === 0 || first.obstacle !== undefined) return { ...first, again: [], flagged: [] }
+  let record = await recordReset(store, {
+    kind: request.kind,
+    dagIds: dagsOf(first),
+    purgeAt: latestPurge(store, first.again),
+  })
+  const held = new Set<string>()
+  let plan = first
+  while (unheld(plan, record).length > 0) {
+    record = await widenReset(store, record, dagsOf(plan))
+    for (const { _id } of unheld(plan, record)) held.add(_id)
+    await holdPart(store, record, plan)
+    // What changed before it could be held is planned anew, with what is held as firm ground.
+    plan = await planReset(store, request, record._id)
+  }
+  if (plan.again.length === 0 || plan.obstacle !== undefined)
+    return { ...plan, again: [], flagged: await undo(store, record) }
+  await pinTasks(store, plan.pins, record.purgeAt)
+  if (!(await commitReset(store, record))) {
+    return { ...plan, again: [], flagged: await undo(store, record), wasUndone: true }
+  }
+  return { ...plan, flagged: await finish(store, record, [...held]) }
+}
+
+/**
+ * Finishes resets that were made final, and undoes the others.
+ *
+ * Before: the lock of resets is held, so nobody works on them. After: none is under way.
+ * Returns the flags to resolve, and how many there were. Emits nothing.
+ */
+export async function finishResets(
+  store: Store,
+): Promise<{ readonly flagged: readonly Flagged[]; readonly count: number }> {
+  const flagged: Flagged[] = []
+  const records = await readLeftResets(store)
+  for (const record of records) {
+    const isFinal = record.state === 'RESETTING'
+    flagged.push(
+      ...(await (isFinal ? finish(store, record, await readHeld(store, record)) : undo(store, record))),
+    )
+    if (record.state === 'UNDONE') await store.resets.deleteOne({ _id: record._id })
+  }
+  return { flagged, count: records.filter(({ state }) => state !== 'UNDONE').length }
+}
+
+/**
+ * The resets that are under way or were left behind, and those that were undone some time ago: whoever was thought
+ * dead may have gone on holding tasks. Read by `_id`: there are a handful at the most.
+ */
+export async function readLeftResets(store: Store): Promise<ResetDocument[]> {
+  const before = store.clock.now().getTime() - defaults.pushStale
+  const records = await store.resets.find({ _id: { $gt: '' } }).toArray()
+  return records.filter(({ state, startedAt }) => state !== 'UNDONE' || startedAt.getTime() < before)
+}
+
+async function finish(store: Store, record: ResetDocument, ids: readonly string[]): Promise<Flagged[]> {
+  await resetPart(store, record, ids)
+  const flagged = await releasePart(store, record, ids)
+  await closeReset(store, record, true)
+  return flagged
+}
+
+async function undo(store: Store, record: ResetDocument): Promise<Flagged[]> {
+  const flagged = await releasePart(store, record, await readHeld(store, record))
+  await closeReset(store, record, false)
+  return flagged
+}
+
+function dagsOf({ again, beside }: ResetPlan): string[] {
+  return [...new Set([...again, ...beside].map(({ dagId }) => dagId))]
+}
+
+/** As long after the reset as it was after the push. */
+function latestPurge(store: Store, tasks: readonly GraphTask[]): Date {
+  const longest = tasks.reduce(
+    (time, { purgeAt, resetAt, createdAt }) =>
+      Math.max(time, purgeAt.getTime() - (resetAt ?? createdAt).getTime()),
+    0,
+  )
+  return new Date(store.clock.now().getTime() + longest)
+}
