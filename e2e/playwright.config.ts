@@ -4,8 +4,8 @@ import { findBrowser } from '@taskloom/local-browser'
 const { executablePath } = await findBrowser()
 
 export default defineConfig({
-  testDir: '.',
-  testMatch: '**/*.spec.ts',
+  testDir: 'specs',
+  globalSetup: './support/global-setup.ts',
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 120_000,
   workers: 1,
