@@ -35,6 +35,8 @@ async function measureAll(graph: PackageGraph): Promise<MeasuredPackage[]> {
       attempt: 1,
       signal: AbortSignal.any([]),
       progress: () => undefined,
+      push: () => Promise.reject(new Error('A measurement pushes nothing.')),
+      extend: () => Promise.reject(new Error('A measurement extends nothing.')),
     })
     return (await result) as MeasuredPackage
   }

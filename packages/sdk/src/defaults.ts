@@ -40,6 +40,10 @@ export const defaults = {
   expiresIn: 86_400_000,
   /** How much longer than its tasks the record of a DAG lives. */
   dagRecord: 3_600_000,
+  /** How long a lease is made when its task is settled in a transaction; MongoDB aborts one after a minute. */
+  transactionLease: 90_000,
+  /** The most tasks that one push in a transaction may have. */
+  transactionPush: 1_000,
   /** The most tasks that one claim takes. */
   claimBatch: 500,
 } as const

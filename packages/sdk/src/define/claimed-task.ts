@@ -1,8 +1,9 @@
 import type { AnyTaskDefinition, definitionTypes } from './any-task-definition.ts'
 import type { HandlerContext } from './handler.ts'
+import type { InTransaction } from './session.ts'
 
 /** Options of `fail`. */
-export interface FailOptions {
+export interface FailOptions extends InTransaction {
   /**
    * Whether the failure ends the task, whatever attempts are left.
    * @defaultValue false
@@ -24,9 +25,10 @@ export interface ClaimedTask<
   /**
    * Settles the task with its result.
    * @throws TaskloomError `INVALID_RESULT` when the result does not fit its schema.
+   * In a transaction it becomes final with its commit, and until then the task is neither held nor settled.
    * @throws LeaseLost when the task is no longer held; nothing was changed.
    */
-  finish(result: ResultInput): Promise<void>
+  finish(result: ResultInput, options?: InTransaction): Promise<void>
   /**
    * Ends the attempt with an error; the task is tried again while it has attempts left.
    * @throws LeaseLost when the task is no longer held; nothing was changed.

@@ -3,6 +3,7 @@ import type { AnyTaskDefinition } from './any-task-definition.ts'
 import { brand } from './brand.ts'
 import { copyValue, freezeValue } from './copy-value.ts'
 import { describeValue } from './describe-value.ts'
+import { chosenIds } from './node-ids.ts'
 import { parsePayload, parsePayloadNow, type Parsed } from './parse-values.ts'
 import { isPlainObject } from './plain-object.ts'
 import { resolveDependencies } from './resolve-dependencies.ts'
@@ -46,6 +47,7 @@ export function createNode(
   }
   const frozen = brand<TaskNode>(Object.freeze(node))
   if (parsed === undefined) unchecked.add(frozen)
+  if (options.id !== undefined) chosenIds.remember(frozen)
   return frozen
 }
 

@@ -1,7 +1,12 @@
 import type { AnyTaskDefinition } from './any-task-definition.ts'
+import type { Growth } from './growth.ts'
 
 /** What a handler receives: one attempt at one task. */
-export interface HandlerContext<Payload = unknown, Dependencies = unknown, Name extends string = string> {
+export interface HandlerContext<
+  Payload = unknown,
+  Dependencies = unknown,
+  Name extends string = string,
+> extends Growth {
   /** The id of the task: stable over attempts, so it is the key for effects that must happen once. */
   readonly id: string
   /** The name of the definition. */

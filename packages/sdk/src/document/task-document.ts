@@ -49,6 +49,22 @@ export interface StoredProgress {
 /** Where a value is: in the task itself, or, beyond the inline size, in the `contents` collection. */
 export type ValuePlace = 'inline' | 'contents'
 
+/** A push that a task made into its own DAG while it ran. That the task names it is what makes the push final. */
+export interface StoredGrowth {
+  /** Derived from the task and the key of the push. */
+  readonly id: string
+  readonly pushId: string
+  readonly count: number
+  /** The definitions of its tasks. */
+  readonly names: readonly string[]
+}
+
+/** A task that whoever depends on another one waits for as well. */
+export interface StoredExtension {
+  readonly id: string
+  readonly dagId: string
+}
+
 /** A task as MongoDB stores it. The only place that knows the names of the fields. */
 export interface TaskDocument {
   readonly _id: string
@@ -105,6 +121,11 @@ export interface TaskDocument {
   readonly rootCause?: string
   readonly progress?: StoredProgress
 
+  /** What it pushed while it ran, so that another attempt does not push it again. */
+  readonly growths?: readonly StoredGrowth[]
+  /** What its dependents wait for besides it; kept for dependents that are pushed later. */
+  readonly extensions?: readonly StoredExtension[]
+
   readonly createdAt: Date
   /** When it was last made to run again by `retry` or `rerunFrom`; its time to live counts from then. */
   readonly resetAt?: Date
@@ -143,6 +164,17 @@ export interface PushDocument {
   readonly state: 'STAGED' | 'OPEN' | 'ABORTED' | 'RELEASED'
   readonly heartbeatAt: Date
   readonly purgeAt?: Date
+  /** Present when a running task pushes into its own DAG: that task decides whether the push is final. */
+  readonly growth?: PushedGrowth
+}
+
+/** What is known of a push that a running task makes, for whoever has to finish or undo it. */
+export interface PushedGrowth extends Pick<StoredGrowth, 'count'> {
+  readonly taskId: string
+  /** The claim that makes it. */
+  readonly token: string
+  /** When its tasks may be purged. */
+  readonly keptUntil: Date
 }
 
 /** How much a reset resets: what ended because of its tasks, or everything that depends on them. */

@@ -1,13 +1,17 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTask, FailOptions } from '../define/claimed-task.ts'
 import { checkResult } from '../define/parse-values.ts'
+import type { InTransaction } from '../define/session.ts'
 import type { TaskDocument } from '../document/task-document.ts'
 import { LeaseLost } from '../errors.ts'
 import { prepareValue } from '../store/content.ts'
 import type { Settlement } from '../store/operations/settle.ts'
+import { readSession, type ClientSession } from '../store/transaction.ts'
 import { endOfAttempt } from './end-of-attempt.ts'
 import type { Engine } from './engine.ts'
+import { Growing } from './growing.ts'
 import type { Hold } from './lease-keeper.ts'
+import { TransactionalEnd, type Over } from './settle-in-transaction.ts'
 
 type Outcome = Settlement['outcome']
 
@@ -32,8 +36,15 @@ export class ClaimHandle implements ClaimedTask {
   /** How long the attempt may run, in milliseconds. */
   readonly timeout: number | undefined
   readonly signal: AbortSignal
+  readonly push: ClaimedTask['push']
+  readonly extend: ClaimedTask['extend']
   readonly #parts: ClaimParts
-  #state: 'held' | 'settling' | 'settled' = 'held'
+  readonly #growing: Growing
+  readonly #inTransaction: TransactionalEnd
+  #session: ClientSession | undefined
+  /** Whether whoever held the task has left it. */
+  #isLeft = false
+  #state: 'held' | 'settling' | 'settled' | 'in transaction' = 'held'
 
   constructor(parts: ClaimParts) {
     this.#parts = parts
@@ -44,6 +55,16 @@ export class ClaimHandle implements ClaimedTask {
     this.attempt = parts.document.attempt
     this.timeout = parts.document.timeout
     this.signal = parts.controller.signal
+    const { engine, document, hold } = parts
+    this.#growing = new Growing({ engine, document, token: hold.token, isHeld: () => this.isHeld })
+    this.#inTransaction = new TransactionalEnd({
+      engine,
+      hold,
+      task: this,
+      onOver: (over) => this.#onOver(over),
+    })
+    this.push = this.#growing.push
+    this.extend = this.#growing.extend
   }
 
   /** Whether nothing was done with the task yet: it is not settled, not being settled, given back or lost. */
@@ -66,18 +87,19 @@ export class ClaimHandle implements ClaimedTask {
     })
   }
 
-  async finish(result?: unknown): Promise<void> {
-    await this.#end(async () => {
+  async finish(result?: unknown, options?: InTransaction): Promise<void> {
+    await this.#end(options, async () => {
       const value = await checkResult(this.#parts.definition, result)
       const maximum = this.#parts.engine.limits.result
       return { kind: 'finish', result: prepareValue(this, 'result', { value, maximum }) }
     })
   }
 
-  async fail(error: unknown, { final = false }: FailOptions = {}): Promise<void> {
+  async fail(error: unknown, options: FailOptions = {}): Promise<void> {
+    const { final = false } = options
     const { engine, definition, document } = this.#parts
     const now = engine.store.clock.now()
-    await this.#end(() => endOfAttempt({ definition, document, thrown: error, isFinal: final, now }))
+    await this.#end(options, () => endOfAttempt({ definition, document, thrown: error, isFinal: final, now }))
   }
 
   /** Gives the task back: it is ready again, and the attempt does not count. */
@@ -88,15 +110,24 @@ export class ClaimHandle implements ClaimedTask {
     await this.#parts.engine.giveBack([this.#parts.hold], [this.name])
   }
 
+  /** What is settled in a transaction that is over by now is asked for; one that is not decides by itself. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#afterTransaction()
+    this.#isLeft = true
     await this.giveBack()
   }
 
-  async #end(prepare: () => Outcome | Promise<Outcome>): Promise<void> {
+  async #end({ session }: InTransaction = {}, prepare: () => Outcome | Promise<Outcome>): Promise<void> {
+    const { engine } = this.#parts
+    if (session !== undefined) {
+      await this.#endIn(readSession(engine.store, session), prepare)
+      return
+    }
+    if (this.#state === 'in transaction') await this.#afterTransaction()
     if (!this.isHeld) throw new LeaseLost(this, this.attempt)
     this.#state = 'settling'
     try {
-      await this.#parts.engine.underWay(this.#settle(prepare))
+      await engine.underWay(this.#settle(prepare))
     } catch (error) {
       this.#reopen(error)
       throw error
@@ -104,12 +135,61 @@ export class ClaimHandle implements ClaimedTask {
   }
 
   async #settle(prepare: () => Outcome | Promise<Outcome>): Promise<void> {
-    const { engine, hold, document } = this.#parts
-    const outcome = await prepare()
-    await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, this)
+    const { engine } = this.#parts
+    const outcome = await this.#prepared(prepare)
+    await engine.settler.settle(this.#settlementOf(outcome), this)
     if (outcome.kind === 'retryLater') engine.due.at(outcome.dueAt)
     this.#state = 'settled'
     this.#release()
+  }
+
+  /** A callback that is called again settles again, in another transaction. */
+  async #endIn(session: ClientSession, prepare: () => Outcome | Promise<Outcome>): Promise<void> {
+    const before = this.#state
+    const isBegun = before === 'in transaction' && !this.signal.aborted
+    if (!this.isHeld && !isBegun) throw new LeaseLost(this, this.attempt)
+    this.#state = 'in transaction'
+    const outcome = await this.#prepared(prepare).catch((error: unknown) => {
+      this.#state = before
+      throw error
+    })
+    this.#session = session
+    try {
+      await this.#inTransaction.settle(session, this.#settlementOf(outcome))
+    } catch (error) {
+      if (error instanceof LeaseLost) this.#reopen(error)
+      throw error
+    }
+  }
+
+  /** What was pushed without waiting for it belongs to the task, too. */
+  async #prepared(prepare: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+    await this.#growing.ended()
+    return prepare()
+  }
+
+  /** Whoever goes on with the task after a transaction need not wait until its end is noticed. */
+  async #afterTransaction(): Promise<void> {
+    if (this.#state !== 'in transaction' || this.#session?.inTransaction() === true) return
+    await this.#inTransaction.conclude()
+  }
+
+  #onOver(over: Over): void {
+    if (this.#state !== 'in transaction') return
+    const { engine, hold } = this.#parts
+    this.#state = over === 'held' ? 'held' : 'settled'
+    if (over !== 'held') this.#release()
+    if (over === 'lost') hold.onLost()
+    if (over !== 'held') return
+    engine.leases.keep(hold)
+    if (this.#isLeft) void this.giveBack().catch(() => undefined)
+    else void engine.leases.renew()
+  }
+
+  #settlementOf(outcome: Outcome): Settlement {
+    const { hold, document } = this.#parts
+    const { hasGrown } = this.#growing
+    return { id: hold.id, dagId: document.dagId, token: hold.token, outcome, hasGrown }
   }
 
   /** A result that is refused leaves the task held, so that it can be finished rightly or failed. */

@@ -1,13 +1,15 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import { parsePayload } from '../define/parse-values.ts'
 import { decodeKeys } from '../define/stored-keys.ts'
+import { withExtensions } from '../document/extensions.ts'
 import { toStoredError } from '../document/stored-error.ts'
-import type { TaskDocument } from '../document/task-document.ts'
+import type { StoredExtension, TaskDocument } from '../document/task-document.ts'
 import { LeaseLost, TaskloomError } from '../errors.ts'
 import { claimReady } from '../store/operations/claim-ready.ts'
 import { recordWinners } from '../store/operations/record-winners.ts'
+import { waitForMore } from '../store/operations/wait-for-more.ts'
 import { readContents } from '../store/read/contents.ts'
-import { readDependencyOutcomes } from '../store/read/dependency-outcomes.ts'
+import { readDependencyOutcomes, type DependencyOutcome } from '../store/read/dependency-outcomes.ts'
 import { ClaimHandle } from './claim-handle.ts'
 import { dependencyValues, isStillRunnable } from './dependency-values.ts'
 import type { Engine } from './engine.ts'
@@ -115,6 +117,12 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
     await engine.giveBack([hold], [document.name])
     return undefined
   }
+  const edges = withExtensions(document, (id) => extensionsFor(document, known.outcomes.get(id)))
+  if (edges !== undefined) {
+    engine.leases.drop(hold)
+    engine.flag(await waitForMore(engine.store, hold, { ...edges, purgeAt: document.purgeAt }))
+    return undefined
+  }
   try {
     const parsed = await parsePayload(definition, payload)
     if (!parsed.ok) throw new TaskloomError('INVALID_PAYLOAD', parsed.message, { cause: parsed.cause })
@@ -135,6 +143,15 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
   }
 }
 
+/** What a task must wait for because of a dependency; what that dependency pushed itself is not meant. */
+function extensionsFor(
+  { pushId }: TaskDocument,
+  outcome: DependencyOutcome | undefined,
+): readonly StoredExtension[] {
+  const { extensions = [], growths = [] } = outcome ?? {}
+  return growths.some((growth) => growth.pushId === pushId) ? [] : extensions
+}
+
 async function failUnrunnable(
   engine: Engine,
   {
@@ -144,9 +161,11 @@ async function failUnrunnable(
   }: { readonly document: TaskDocument; readonly hold: Hold; readonly error: unknown },
 ): Promise<void> {
   const outcome = { kind: 'fail', error: toStoredError(error) } as const
+  const hasGrown = (document.growths ?? []).length > 0
   const task = { id: document._id, name: document.name, attempt: document.attempt }
   try {
-    await engine.settler.settle({ id: hold.id, dagId: document.dagId, token: hold.token, outcome }, task)
+    const settlement = { id: hold.id, dagId: document.dagId, token: hold.token, outcome, hasGrown }
+    await engine.settler.settle(settlement, task)
   } catch (problem) {
     if (!(problem instanceof LeaseLost)) throw problem
   }

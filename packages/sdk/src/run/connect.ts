@@ -66,10 +66,10 @@ async function open(
 ): Promise<Loom> {
   const store = await openStore({ client, database, prefix })
   if (creates) await ensureIndexes(store)
-  const engine = new Engine({ store, times, limits })
+  const engine = new Engine({ store, times, limits, place: `${hostsOf(client)}/${database}/${prefix}` })
   const sweeper = new Sweeper(engine)
   if (sweeps) await sweeper.start()
-  const loom = new Loom({ engine, sweeper, place: `${hostsOf(client)}/${database}/${prefix}`, ownClient })
+  const loom = new Loom({ engine, sweeper, ownClient })
   internals.set(loom, { engine, sweeper })
   return loom
 }

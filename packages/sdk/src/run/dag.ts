@@ -3,6 +3,7 @@ import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
 import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
+import { concludeGrowths } from '../store/operations/conclude-push.ts'
 import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
 import { readDagState, readFailedIds, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
@@ -61,7 +62,7 @@ export class Dag {
     let cancelled = 0
     for (;;) {
       const open = await readOpenIds(this.#engine.store, this.id, cancelBatch)
-      if (open.length === 0) break
+      if (open.length === 0 && (await concludeGrowths(this.#engine.store, this.id)).length === 0) break
       const flagged = await cancelTasks(this.#engine.store, open)
       cancelled += flagged.length
       this.#engine.flag(flagged)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 
+import { KnownDefinitions } from '../dag/collect-nodes.ts'
 import { TaskloomError } from '../errors.ts'
 import type { Flagged } from '../store/flags.ts'
 import { giveBack } from '../store/operations/give-back.ts'
@@ -19,6 +20,7 @@ import { Resolver } from './resolver.ts'
 import { Settler } from './settler.ts'
 import { StreamWatch } from './stream-watch.ts'
 import type { EngineTimes } from './times.ts'
+import { Transactions } from './transactions.ts'
 import { WakeUp } from './wake-up.ts'
 
 /** What happens inside one process. */
@@ -33,6 +35,8 @@ export interface EngineOptions {
   readonly store: Store
   readonly times: EngineTimes
   readonly limits: Limits
+  /** The database and prefix that nodes remember having been pushed to. */
+  readonly place: string
 }
 
 /** How many due tasks are looked at in one go. */
@@ -43,6 +47,8 @@ export class Engine {
   readonly store: Store
   readonly times: EngineTimes
   readonly limits: Limits
+  readonly place: string
+  readonly definitions: KnownDefinitions = new KnownDefinitions()
   readonly events: EventEmitter<EngineEvents> = new EventEmitter()
   readonly ordinals: Ordinals = new Ordinals()
   readonly wakeUp: WakeUp
@@ -54,6 +60,7 @@ export class Engine {
   readonly due: DueTimer
   readonly paused: PausedDefinitions
   readonly stream: StreamWatch
+  readonly transactions: Transactions
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 
@@ -61,13 +68,14 @@ export class Engine {
   readonly #notices: NoticePacer
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor({ store, times, limits }: EngineOptions) {
+  constructor({ store, times, limits, place }: EngineOptions) {
     const problem = (error: unknown): void => void this.events.emit('problem', error)
     // Everybody who waits for a DAG listens, and there may be many.
     this.events.setMaxListeners(0)
     this.store = store
     this.times = times
     this.limits = limits
+    this.place = place
     this.wakeUp = new WakeUp({
       shortest: times.pollShortest,
       longest: () => (this.stream.isLive ? times.pollLongestWithStream : times.pollLongest),
@@ -93,6 +101,7 @@ export class Engine {
     })
     this.progress = new ProgressReporter(store, problem)
     this.paused = new PausedDefinitions(store)
+    this.transactions = new Transactions(problem)
     this.due = new DueTimer(
       () => store.clock.now(),
       () => void this.promote().catch(problem),
@@ -159,6 +168,7 @@ export class Engine {
     this.progress.close()
     this.due.close()
     this.#notices.close()
+    this.transactions.close()
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
     const held = this.leases.held()
     for (const each of held) {

@@ -1,4 +1,5 @@
 import { standingOf } from '../document/dependency-rule.ts'
+import { describeGroup, isAddedGroup } from '../document/extensions.ts'
 import type { TaskState } from '../document/states.ts'
 import type { GroupFacts, NamedDependency, TaskFacts } from '../store/read/explain-task.ts'
 
@@ -127,7 +128,9 @@ function dependencySentence(groupName: string, { groups }: TaskFacts): string {
   const [first] = open
   const example = first === undefined ? '' : `\`${first.name}\` (${first.id}), which is ${first.state}`
   const count = facts?.dependencies.length ?? 0
-  if (count === 1) return `It waits for dependency \`${groupName}\`: ${example}.`
+  if (count === 1) return `It waits for ${describeGroup(groupName)}: ${example}.`
+  if (isAddedGroup(groupName))
+    return `It waits for ${count} tasks that its dependencies were extended by, of which ${open.length} have not settled, such as ${example}.`
   return `Of the ${count} dependencies in \`${groupName}\`, ${facts?.group.need ?? 0} must fit, and ${open.length} have not settled, such as ${example}.`
 }
 

@@ -1,4 +1,3 @@
-import { KnownDefinitions } from '../dag/collect-nodes.ts'
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTaskOf } from '../define/claimed-task.ts'
 import type { Handler } from '../define/handler.ts'
@@ -22,7 +21,6 @@ import { Worker, type WorkerOptions } from './worker.ts'
 export interface LoomParts {
   readonly engine: Engine
   readonly sweeper: Sweeper
-  readonly place: string
   /** Present when the loom opened the client itself, and so closes it. */
   readonly ownClient: MongoClient | undefined
 }
@@ -30,7 +28,6 @@ export interface LoomParts {
 /** A connection to the tasks of one database. Made by `connect`. */
 export class Loom extends LoomAdministration implements AsyncDisposable {
   readonly #parts: LoomParts
-  readonly #definitions = new KnownDefinitions()
   readonly #open = new Set<{ stop(): unknown }>()
   #closing: Promise<void> | undefined
 
@@ -50,8 +47,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
     const given = [nodes].flat() as unknown[]
     const stranger = given.find((node) => !isTaskNode(node))
     if (stranger !== undefined || given.length === 0) throw notANode(stranger)
-    const context = { engine: this.engine, definitions: this.#definitions, place: this.#parts.place }
-    const { dagId, ids } = await push(context, given as TaskNode[], options)
+    const { dagId, ids } = await push(this.engine, given as TaskNode[], options)
     return new Dag(this.engine, dagId, ids)
   }
 
@@ -87,7 +83,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
   worker(handlers: readonly Handler[], options: WorkerOptions = {}): Worker {
     this.engine.assertOpen()
     const worker = new Worker(this.engine, handlers, options)
-    for (const { definition } of handlers) this.#definitions.add(definition)
+    for (const { definition } of handlers) this.engine.definitions.add(definition)
     this.#open.add(worker)
     return worker
   }
@@ -124,7 +120,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
   ): ReadonlyMap<string, AnyTaskDefinition> {
     this.engine.assertOpen()
     const list = [definitions].flat() as AnyTaskDefinition[]
-    for (const definition of list) this.#definitions.add(definition)
+    for (const definition of list) this.engine.definitions.add(definition)
     return new Map(list.map((definition) => [definition.name, definition]))
   }
 

@@ -1,19 +1,29 @@
-import { collectNodes, type Collected, type KnownDefinitions } from '../dag/collect-nodes.ts'
+import { collectNodes } from '../dag/collect-nodes.ts'
 import { defaults } from '../defaults.ts'
-import { validatePayload } from '../define/create-node.ts'
+import type { InTransaction } from '../define/session.ts'
 import type { TaskNode } from '../define/task-node.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
-import { abortPush } from '../store/operations/abort-push.ts'
-import { adoptNodes } from '../store/operations/adopt-nodes.ts'
 import { insertTask } from '../store/operations/insert-task.ts'
-import { pinDependencies } from '../store/operations/pin-dependencies.ts'
-import { releasePush } from '../store/operations/release-push.ts'
-import { beatPush, isDuplicateKey, openPush, recordPush, stagePush } from '../store/operations/stage-push.ts'
-import { latestExpiry, planTask, type PlannedTask, type PushFrame } from '../store/plan.ts'
+import { openPush, recordPush } from '../store/operations/stage-push.ts'
+import type { PlannedTask } from '../store/plan.ts'
+import { readSession } from '../store/transaction.ts'
 import type { Engine } from './engine.ts'
-import { pause } from './pause.ts'
+import { pushInTransaction } from './push-in-transaction.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
+import {
+  adopt,
+  frameOf,
+  idsOf,
+  loadOf,
+  planAll,
+  rememberAll,
+  setTimers,
+  storePush,
+  validateNodes,
+  type PushTarget,
+  type PushTry,
+} from './store-push.ts'
 
 /** How far a push is. */
 export interface PushProgress {
@@ -21,7 +31,7 @@ export interface PushProgress {
   readonly total: number
 }
 
-export interface PushOptions {
+export interface PushOptions extends InTransaction {
   /**
    * How long the tasks stay readable after the last of them has expired.
    * @defaultValue 0
@@ -29,14 +39,6 @@ export interface PushOptions {
   readonly keepFor?: Duration
   /** Called after every chunk of a push of several nodes. When it throws, the push stops and nothing is stored. */
   readonly onProgress?: (progress: PushProgress) => void
-}
-
-/** What a push needs from its loom. */
-export interface PushContext {
-  readonly engine: Engine
-  readonly definitions: KnownDefinitions
-  /** The database and prefix that nodes remember having been pushed to. */
-  readonly place: string
 }
 
 /** A push that is done: the DAG, and the ids that this call stored. */
@@ -50,159 +52,82 @@ export interface Pushed {
  * Nodes that were pushed before are left alone.
  */
 export async function push(
-  context: PushContext,
+  engine: Engine,
   given: readonly TaskNode[],
   options: PushOptions,
 ): Promise<Pushed> {
   const keepFor = toMilliseconds(options.keepFor ?? 0, 'keepFor')
+  if (options.session !== undefined) {
+    const session = readSession(engine.store, options.session)
+    return pushInTransaction(engine, { given, keepFor, session })
+  }
+  const isPushed = (node: TaskNode): boolean => pushedNodes.of(node, engine.place) !== undefined
   for (;;) {
-    const collected = collect(context, given)
-    if (collected.nodes.length === 0) return { dagId: earlierDag(context, given), ids: [] }
-    const other = pushesUnderWay.of(collected.nodes, context.place)
+    const load = loadOf(collectNodes(given, isPushed, defaults.maximumDependencies))
+    if (load.nodes.length === 0) return { dagId: earlierDag(engine, given), ids: [] }
+    const ids = idsOf(load)
+    const other = pushesUnderWay.of(ids, engine.place)
     if (other !== undefined) {
       await other
       continue
     }
-    const attempt = { context, collected, keepFor, onProgress: options.onProgress }
-    const pushed = await pushesUnderWay.run(attempt.collected.nodes, context.place, () => tryPush(attempt))
-    if (pushed !== undefined) return pushed
+    const total = ids.length
+    const onStored = (stored: number): void => options.onProgress?.({ stored, total })
+    const attempt: PushTry = { engine, load, keepFor, onStored }
+    const dagId = await pushesUnderWay.run(ids, engine.place, () => tryPush(attempt))
+    if (dagId !== undefined) return { dagId, ids }
   }
 }
 
-async function tryPush(attempt: Attempt): Promise<Pushed | undefined> {
-  await validate(attempt.context, attempt.collected.nodes)
-  return isSingle(attempt.collected) ? pushSingle(attempt) : pushStaged(attempt)
-}
-
-interface Attempt {
-  readonly context: PushContext
-  readonly collected: Collected
-  readonly keepFor: number
-  readonly onProgress: PushOptions['onProgress']
-}
-
-function collect({ place }: PushContext, given: readonly TaskNode[]): Collected {
-  const isPushed = (node: TaskNode): boolean => pushedNodes.dagOf(node, place) !== undefined
-  return collectNodes(given, isPushed, defaults.maximumDependencies)
-}
-
-function earlierDag({ place }: PushContext, given: readonly TaskNode[]): string {
+function earlierDag({ place }: Engine, given: readonly TaskNode[]): string {
   const [first] = given
-  const dagId = first === undefined ? undefined : pushedNodes.dagOf(first, place)
-  if (dagId !== undefined) return dagId
+  const earlier = first === undefined ? undefined : pushedNodes.of(first, place)
+  if (earlier !== undefined) return earlier.dagId
   throw new TaskloomError(
     'INVALID_OPTION',
     'There is nothing to push: pass a node, or a list with at least one.',
   )
 }
 
-async function validate({ definitions }: PushContext, nodes: readonly TaskNode[]): Promise<void> {
-  for (const node of nodes) {
-    definitions.add(node.definition)
-    await validatePayload(node)
-  }
+/** Undefined when an earlier try had left some nodes behind; they were dealt with. */
+async function tryPush(attempt: PushTry): Promise<string | undefined> {
+  const { engine, load } = attempt
+  await validateNodes(engine, load.nodes)
+  if (load.nodes.length === 1) return pushSingle(attempt)
+  const target = newDag(attempt)
+  return (await storePush(attempt, target)) ? target.dagId : undefined
 }
 
-function isSingle({ nodes }: Collected): boolean {
-  return nodes.length === 1
-}
-
-function frameOf(
-  { context: { engine }, collected: { nodes }, keepFor }: Attempt,
-  dagId: string,
-): Omit<PushFrame, 'earlierDags'> {
-  const createdAt = engine.store.clock.now()
+/** A DAG of its own. */
+function newDag({ engine: { store }, load }: PushTry): PushTarget {
+  const dagId = store.newDagId()
   return {
     dagId,
-    pushId: engine.store.unique(),
-    createdAt,
-    purgeAt: new Date(latestExpiry(nodes, createdAt).getTime() + keepFor),
-    firstOrdinal: engine.ordinals.reserve(nodes.length, createdAt),
-    maximumPayload: engine.limits.payload,
+    isUncertain: false,
+    record: ({ pushId, createdAt, purgeAt }) =>
+      recordPush(store, { id: pushId, dagId, taskCount: load.nodes.length, createdAt, purgeAt }),
+    open: async ({ pushId }) => {
+      if (!(await openPush(store, pushId))) throw tookTooLong(pushId)
+    },
   }
 }
 
-function plan({ collected }: Attempt, frame: PushFrame): PlannedTask[] {
-  return collected.nodes.map((node, index) => planTask(node, index, frame))
-}
-
-/** A push of one node. Its DAG is itself. Undefined when an earlier try had left it behind. */
-async function pushSingle(attempt: Attempt): Promise<Pushed | undefined> {
-  const { engine, place } = attempt.context
-  const [node] = attempt.collected.nodes as [TaskNode]
-  const frame = frameOf(attempt, node.id)
-  const earlierDags = await pinDependencies(engine.store, attempt.collected.earlier, frame.purgeAt)
-  const [planned] = plan(attempt, { ...frame, earlierDags }) as [PlannedTask]
+/** A push of one node. Its DAG is itself. */
+async function pushSingle(attempt: PushTry): Promise<string | undefined> {
+  const { engine, load } = attempt
+  const [node] = load.nodes as [TaskNode]
+  const frame = await frameOf(attempt, { dagId: node.id })
+  const [planned] = planAll(attempt, frame) as [PlannedTask]
   const flagged = await insertTask(engine.store, planned)
   if (flagged === undefined) {
     await adopt(attempt)
     return undefined
   }
-  pushedNodes.remember(node, place, node.id)
+  rememberAll(engine, load, frame)
   engine.flag(flagged)
   setTimers(engine, [planned])
   if (flagged.length === 0) engine.announce([node.name])
-  return { dagId: node.id, ids: [node.id] }
-}
-
-/** A push of several nodes. Undefined when an earlier try had left some behind; they were dealt with. */
-async function pushStaged(attempt: Attempt): Promise<Pushed | undefined> {
-  const { engine, place } = attempt.context
-  const { nodes, earlier } = attempt.collected
-  const { store } = engine
-  const frame = frameOf(attempt, store.newDagId())
-  const push = { id: frame.pushId, dagId: frame.dagId }
-  const earlierDags = await pinDependencies(store, earlier, frame.purgeAt)
-  const planned = plan(attempt, { ...frame, earlierDags })
-  const record = { ...push, taskCount: nodes.length, createdAt: frame.createdAt, purgeAt: frame.purgeAt }
-  const heartbeat = setInterval(
-    () => void beatPush(store, push.id).catch(() => undefined),
-    defaults.pushHeartbeat,
-  )
-  try {
-    await recordPush(store, record)
-    await stagePush(store, planned, (stored) => attempt.onProgress?.({ stored, total: nodes.length }))
-    if (!(await openPush(store, push.id))) throw tookTooLong(push.id)
-  } catch (error) {
-    await abortPush(store, push).catch(() => undefined)
-    if (!isDuplicateKey(error)) throw error
-    await adopt(attempt)
-    return undefined
-  } finally {
-    clearInterval(heartbeat)
-  }
-  const { readyNames, flagged } = await releasePush(store, push)
-  // Not before: until everything is released, a push again must come and finish it.
-  for (const node of nodes) pushedNodes.remember(node, place, frame.dagId)
-  engine.flag(flagged)
-  engine.announce(readyNames)
-  setTimers(engine, planned)
-  return { dagId: frame.dagId, ids: nodes.map(({ id }) => id) }
-}
-
-/** Some nodes are stored already: those of a push that succeeded are pushed, the rest is cleared away. */
-async function adopt({ context: { engine, place }, collected }: Attempt): Promise<void> {
-  const nodes = new Map(collected.nodes.map((node) => [node.id, node]))
-  for (let isBusy = true; isBusy;) {
-    const adopted = await adoptNodes(engine.store, [...nodes.keys()])
-    isBusy = adopted.isBusy
-    for (const { _id, name, dagId } of adopted.pushed) {
-      const node = nodes.get(_id)
-      if (node === undefined) continue
-      if (node.name !== name) throw idTaken(node, name)
-      pushedNodes.remember(node, place, dagId)
-    }
-    // Two processes that push the same ids may have undone each other's; they must not stay in step.
-    if (isBusy || adopted.pushed.length === 0) await pause(engine.times.pollShortest * (1 + Math.random()))
-  }
-}
-
-function idTaken({ id, name }: TaskNode, found: string): TaskloomError {
-  return new TaskloomError(
-    'INVALID_OPTION',
-    `Task \`${name}\` cannot have the id ${id}: it belongs to a task of \`${found}\` already. Nothing was stored.`,
-    { details: { id, task: name, found } },
-  )
+  return node.id
 }
 
 function tookTooLong(pushId: string): TaskloomError {
@@ -211,9 +136,4 @@ function tookTooLong(pushId: string): TaskloomError {
     'The push gave no sign of life for a minute and was undone by a sweeper; nothing is stored. Push again.',
     { details: { pushId } },
   )
-}
-
-/** Delayed tasks are looked at in time by this process, and by a sweeper when it is gone. */
-function setTimers(engine: Engine, planned: readonly PlannedTask[]): void {
-  for (const { task } of planned) if (task.dueAt !== undefined) engine.due.at(task.dueAt)
 }

@@ -1,17 +1,24 @@
 import type { TaskNode } from '../define/task-node.ts'
 
-const pushed = new WeakMap<TaskNode, Map<string, string>>()
+/** What a node became. */
+export interface PushedNode {
+  readonly dagId: string
+  /** The push of a running task that stored it: the same one means the same tasks again. */
+  readonly growthId?: string
+}
+
+const pushed = new WeakMap<TaskNode, Map<string, PushedNode>>()
 
 /**
- * What node objects remember: the DAG that they became, for each place that they were pushed to.
+ * What node objects remember: what they became, for each place that they were pushed to.
  * Because of it a graph that is pushed again never brings back a task that was deleted or purged.
  */
 export const pushedNodes = {
-  remember(node: TaskNode, place: string, dagId: string): void {
-    const places = pushed.get(node) ?? new Map<string, string>()
-    pushed.set(node, places.set(place, dagId))
+  remember(node: TaskNode, place: string, became: PushedNode): void {
+    const places = pushed.get(node) ?? new Map<string, PushedNode>()
+    pushed.set(node, places.set(place, became))
   },
-  dagOf(node: TaskNode, place: string): string | undefined {
+  of(node: TaskNode, place: string): PushedNode | undefined {
     return pushed.get(node)?.get(place)
   },
 }
@@ -20,21 +27,21 @@ const underWay = new Map<string, Promise<void>>()
 
 /** Pushes of this process that share ids take turns: each would take the other for what a dead one left. */
 export const pushesUnderWay = {
-  /** The push that stores one of these nodes right now; it never rejects. */
-  of(nodes: readonly TaskNode[], place: string): Promise<void> | undefined {
-    return nodes.map(({ id }) => underWay.get(place + id)).find((push) => push !== undefined)
+  /** The push that stores one of these ids right now; it never rejects. */
+  of(ids: readonly string[], place: string): Promise<void> | undefined {
+    return ids.map((id) => underWay.get(place + id)).find((push) => push !== undefined)
   },
-  async run<Result>(nodes: readonly TaskNode[], place: string, push: () => Promise<Result>): Promise<Result> {
+  async run<Result>(ids: readonly string[], place: string, push: () => Promise<Result>): Promise<Result> {
     const running = push()
     const done = running.then(
       () => undefined,
       () => undefined,
     )
-    for (const { id } of nodes) underWay.set(place + id, done)
+    for (const id of ids) underWay.set(place + id, done)
     try {
       return await running
     } finally {
-      for (const { id } of nodes) underWay.delete(place + id)
+      for (const id of ids) underWay.delete(place + id)
     }
   },
 }

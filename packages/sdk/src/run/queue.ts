@@ -65,7 +65,11 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
 }
 
 async function giveBackUnsettled(task: ClaimHandle): Promise<void> {
-  if (!task.isHeld) return
+  if (!task.isHeld) {
+    // It may have been settled in a transaction.
+    await task[Symbol.asyncDispose]()
+    return
+  }
   process.emitWarning(
     `Task \`${task.name}\` (${task.id}) was neither finished nor failed when its turn in the queue ended, and is given back. Call finish() or fail() before the loop goes on.`,
     { code: 'TASKLOOM_UNSETTLED' },

@@ -1,3 +1,5 @@
+import { isTaskReference } from '../define/is-task-node.ts'
+import { storedIds } from '../define/node-ids.ts'
 import { isPlainObject } from '../define/plain-object.ts'
 import { explainUnknownKey } from '../define/unknown-keys.ts'
 import { isPriority } from '../document/priority.ts'
@@ -16,7 +18,7 @@ import type { TaskFilter } from '../store/read/find-tasks.ts'
  */
 export function readId(given: unknown): string {
   const id = typeof given === 'object' && given !== null && 'id' in given ? given.id : given
-  if (typeof id === 'string') return id
+  if (typeof id === 'string') return isTaskReference(given) ? storedIds.of(given) : id
   throw refuse(`An id is a string, not ${typeof id}. Pass an id, a node, or Task.id('…').`)
 }
 

@@ -1,6 +1,6 @@
 import { defaults } from '../defaults.ts'
 import type { Flagged } from '../store/flags.ts'
-import { abortPush } from '../store/operations/abort-push.ts'
+import { concludePush } from '../store/operations/conclude-push.ts'
 import { expire, findExpired } from '../store/operations/expire.ts'
 import {
   confirmStuck,
@@ -10,7 +10,6 @@ import {
   type WalkPosition,
 } from '../store/operations/find-leftovers.ts'
 import { recoverLeases } from '../store/operations/recover-leases.ts'
-import { releasePush } from '../store/operations/release-push.ts'
 import { resolve } from '../store/operations/resolve.ts'
 import { promotions, type Engine } from './engine.ts'
 
@@ -74,13 +73,15 @@ async function resolveStale(engine: Engine): Promise<DutyReport> {
 
 async function finishPushes(engine: Engine): Promise<DutyReport> {
   const pushes = await findStalePushes(engine.store, batch)
-  for (const { _id: id, dagId, state } of pushes) {
-    if (state !== 'OPEN' && (await abortPush(engine.store, { id, dagId }))) continue
-    const { readyNames, flagged } = await releasePush(engine.store, { id, dagId })
-    engine.announce(readyNames)
-    engine.flag(flagged)
+  let healed = 0
+  for (const push of pushes) {
+    const conclusion = await concludePush(engine.store, push, false)
+    if (push.state !== 'ABORTED' && conclusion !== 'busy') healed += 1
+    if (typeof conclusion === 'string') continue
+    engine.announce(conclusion.readyNames)
+    engine.flag(conclusion.flagged)
   }
-  return { healed: pushes.filter(({ state }) => state !== 'ABORTED').length, more: false }
+  return { healed, more: false }
 }
 
 /** Walks over all blocked tasks, a part at each tick; who looks stuck is looked at again after a while. */

@@ -158,7 +158,7 @@ export class Worker {
   /** One attempt: run the handler, then settle the task with what came of it. */
   async #attempt(handle: ClaimHandle, abort: AbortController): Promise<void> {
     const signal = AbortSignal.any([handle.signal, abort.signal])
-    const { id, name, payload, dependencies, attempt, progress } = handle
+    const { id, name, payload, dependencies, attempt, progress, push, extend } = handle
     const handler = this.#handlers.get(name)
     const run = (inTime: AbortSignal): unknown =>
       handler?.run({
@@ -169,6 +169,8 @@ export class Worker {
         attempt,
         signal: AbortSignal.any([signal, inTime]),
         progress,
+        push,
+        extend,
       })
     try {
       const result = await withTimeout(run, handle)

@@ -13,7 +13,10 @@ export interface Flagged {
 }
 
 /** What the resolver has to know of a task that settled. */
-export interface TaskEnd extends Pick<TaskDocument, 'state' | 'dagId'> {}
+export interface TaskEnd extends Pick<TaskDocument, 'state' | 'dagId'> {
+  /** Whether it pushed into its DAG: one of a single node has a record only then. */
+  readonly hasGrown: boolean
+}
 
 /** Gives every id the same flag: one write sets it for all of them. */
 export function flagAll(kind: Flagged['kind'], ids: readonly string[], flag: string): Flagged[] {

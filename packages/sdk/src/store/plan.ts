@@ -1,7 +1,8 @@
 import { defaults } from '../defaults.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { judgeGroup } from '../document/dependency-rule.ts'
-import type { ContentDocument, TaskDocument } from '../document/task-document.ts'
+import { withExtensions } from '../document/extensions.ts'
+import type { ContentDocument, StoredExtension, TaskDocument } from '../document/task-document.ts'
 import { contentDocument, payloadIdOf, prepareValue } from './content.ts'
 
 /** What the documents of one push have in common. */
@@ -13,8 +14,16 @@ export interface PushFrame {
   /** The ordinal of the first node. */
   readonly firstOrdinal: number
   readonly maximumPayload: number
-  /** The DAG of every dependency that was pushed earlier. */
-  readonly earlierDags: ReadonlyMap<string, string>
+  readonly earlier: EarlierTasks
+  /** The ids under which nodes are stored, where they are not their own. */
+  readonly ids: ReadonlyMap<string, string>
+}
+
+/** What is known of the tasks that a push depends on, but did not bring along, by their ids. */
+export interface EarlierTasks {
+  readonly dags: ReadonlyMap<string, string>
+  /** What those that were extended were extended by. */
+  readonly extensions: ReadonlyMap<string, readonly StoredExtension[]>
 }
 
 /** The documents that one node becomes. */
@@ -41,21 +50,26 @@ function startOf({ startAfter }: TaskNode, createdAt: Date): Date | undefined {
 
 /** Turns a node into its documents, staged: nothing of it can be claimed yet. */
 export function planTask(node: TaskNode, index: number, frame: PushFrame): PlannedTask {
-  const payload = prepareValue(node, 'payload', { value: node.payload, maximum: frame.maximumPayload })
+  const { name } = node
+  const id = frame.ids.get(node.id) ?? node.id
+  const edges = edgesOf(node, id, frame)
+  const payload = prepareValue({ id, name }, 'payload', {
+    value: node.payload,
+    maximum: frame.maximumPayload,
+  })
   const startsAt = startOf(node, frame.createdAt)
   const task: TaskDocument = {
-    _id: node.id,
+    _id: id,
     dagId: frame.dagId,
     pushId: frame.pushId,
-    name: node.name,
+    name,
     state: 'STAGED',
     priority: node.priority,
     ordinal: frame.firstOrdinal + index,
     revision: 0,
-    dependencies: node.dependencies.map((dependency) => storedDependency(dependency, frame)),
-    groups: node.groups,
-    ...(carriesHint(node) ? { remaining: node.dependencies.length } : {}),
-    release: waitsForThisPush(node, frame) ? 'first' : 'last',
+    ...edges,
+    ...(carriesHint(edges) ? { remaining: edges.dependencies.length } : {}),
+    release: waitsForThisPush(edges, frame) ? 'first' : 'last',
     attempt: 0,
     recoveries: 0,
     ...(node.retry.attempts > 1 ? { retry: node.retry } : {}),
@@ -68,28 +82,37 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     expiresAt: expiryOf(node, frame.createdAt),
     purgeAt: frame.purgeAt,
   }
-  const contentId = payloadIdOf(node.id, frame.pushId)
+  const contentId = payloadIdOf(id, frame.pushId)
   return { task, content: payload.content && contentDocument(contentId, payload.content, frame.purgeAt) }
 }
 
-function storedDependency(
-  { group, id }: NodeDependency,
-  frame: PushFrame,
-): TaskDocument['dependencies'][number] {
-  return { group, id, dagId: frame.earlierDags.get(id) ?? frame.dagId }
+type Edges = Pick<TaskDocument, 'dependencies' | 'groups'>
+
+/** What a node waits for: its own dependencies, and what those that were pushed earlier were extended by. */
+function edgesOf({ dependencies, groups }: TaskNode, _id: string, frame: PushFrame): Edges {
+  const own = { dependencies: dependencies.map((each) => storedDependency(each, frame)), groups }
+  return withExtensions({ _id, ...own }, (id) => frame.earlier.extensions.get(id) ?? []) ?? own
 }
 
-/** Whether nothing can be said of a node before another one of its push has settled. */
-function waitsForThisPush({ groups, dependencies }: TaskNode, { earlierDags }: PushFrame): boolean {
+function storedDependency(
+  { group, id: given }: NodeDependency,
+  frame: PushFrame,
+): TaskDocument['dependencies'][number] {
+  const id = frame.ids.get(given) ?? given
+  return { group, id, dagId: frame.earlier.dags.get(id) ?? frame.dagId }
+}
+
+/** Whether nothing can be said of a task before another one of its push has settled. */
+function waitsForThisPush({ groups, dependencies }: Edges, { earlier }: PushFrame): boolean {
   const isWaiting = groups.some((group) => judgeGroup(group, { WAITING: group.count }) === 'waiting')
-  return isWaiting && !dependencies.some(({ id }) => earlierDags.has(id))
+  return isWaiting && !dependencies.some(({ id }) => earlier.dags.has(id))
 }
 
 /**
  * The hint counts successes, so it may stand for the rule only where every dependency must succeed, and each
  * is named once.
  */
-function carriesHint({ groups, dependencies }: TaskNode): boolean {
+function carriesHint({ groups, dependencies }: Edges): boolean {
   return (
     dependencies.length >= defaults.hintedDependencies &&
     new Set(dependencies.map(({ id }) => id)).size === dependencies.length &&

@@ -6,6 +6,8 @@ import type { ClaimedTask, ClaimedTaskOf } from '../../src/define/claimed-task.t
 import { defineTask } from '../../src/define/define-task.ts'
 import { direct } from '../../src/define/dependency-groups.ts'
 import type { Handler, HandlerContext } from '../../src/define/handler.ts'
+import type { InTransaction } from '../../src/define/session.ts'
+import type { TaskReference } from '../../src/define/task-reference.ts'
 
 const Download = defineTask({
   name: 'download',
@@ -48,6 +50,23 @@ test('every definition is one of any types', () => {
   expectTypeOf(Resize).toExtend<AnyTaskDefinition>()
 })
 
+test('what a handler pushes is referred to, one for one, a list for a list', () => {
+  Resize.handle(async ({ push, extend }) => {
+    const one = await push(Download({ url: 'a' }))
+    expectTypeOf(one).toEqualTypeOf<TaskReference<'download', { size: number }>>()
+    Resize({ width: 1 }, { dependsOn: { source: one } })
+    const [first, second] = await push([
+      Download({ url: 'a' }),
+      Resize({ width: 1 }, { dependsOn: { source: one } }),
+    ])
+    expectTypeOf(first).toEqualTypeOf<TaskReference<'download', { size: number }>>()
+    expectTypeOf(second.name).toEqualTypeOf<'resize'>()
+    const many = await extend(['a', 'b'].map((url) => Download({ url })))
+    expectTypeOf(many).toEqualTypeOf<readonly TaskReference<'download', { size: number }>[]>()
+    expectTypeOf(await extend(Download.id('x'))).toEqualTypeOf<TaskReference<'download', { size: number }>>()
+  })
+})
+
 type Either = ClaimedTaskOf<typeof Download | typeof Resize>
 
 async function work(task: Either): Promise<void> {
@@ -63,7 +82,8 @@ async function work(task: Either): Promise<void> {
 describe('a claimed task', () => {
   test('knows what it may be finished with', () => {
     type Claimed = ClaimedTaskOf<typeof Download>
-    expectTypeOf<Parameters<Claimed['finish']>>().toEqualTypeOf<[result: { size: string }]>()
+    expectTypeOf<Claimed['finish']>().parameter(0).toEqualTypeOf<{ size: string }>()
+    expectTypeOf<Claimed['finish']>().parameter(1).toEqualTypeOf<InTransaction | undefined>()
     expectTypeOf<Claimed['payload']>().toEqualTypeOf<{ url: string; retries: number }>()
   })
 

@@ -1,9 +1,8 @@
 import { defaults } from '../../defaults.ts'
-import type { TaskDocument } from '../../document/task-document.ts'
+import type { PushDocument, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
-import { abortPush } from './abort-push.ts'
-import { releasePush } from './release-push.ts'
+import { concludePush } from './conclude-push.ts'
 
 /** What became of nodes that were found stored. */
 export interface Adopted {
@@ -25,20 +24,31 @@ export async function adoptNodes(store: Store, ids: readonly string[]): Promise<
   const staged = (await readStored(store, ids)).filter(({ state }) => state === 'STAGED')
   const pushes = new Map(staged.map(({ pushId, dagId }) => [pushId, { id: pushId, dagId }]))
   let isBusy = false
-  for (const push of pushes.values()) {
-    if (await isUnderWay(store, push.id)) isBusy = true
-    else if (!(await abortPush(store, push))) await releasePush(store, push)
-  }
+  for (const push of pushes.values()) if (!(await conclude(store, push))) isBusy = true
   const pushed = (await readStored(store, ids)).filter(({ state }) => state !== 'STAGED')
   return { pushed, isBusy }
 }
 
-/** A push of another process that gave a sign of life not long ago. */
-async function isUnderWay(store: Store, pushId: string): Promise<boolean> {
-  if (pushId.startsWith(`${store.processId}-`)) return false
-  const stale = new Date(store.clock.now().getTime() - defaults.pushStale)
-  const alive = { _id: pushId, state: 'STAGED', heartbeatAt: { $gt: stale } } as const
-  return (await store.pushes.findOne(alive, { projection: { _id: 1 } })) !== null
+/** Finishes or undoes the push of a node; false when somebody works on it. */
+async function conclude(store: Store, { id, dagId }: StoredPush): Promise<boolean> {
+  const record: PushRecord = (await store.pushes.findOne({ _id: id })) ?? { _id: id, dagId, state: 'STAGED' }
+  const isOurs = id.startsWith(`${store.processId}-`)
+  // Whether the push of a running task goes on is said by that task, not by its pusher.
+  if (record.growth === undefined && !isOurs && isAlive(store, record)) return false
+  return (await concludePush(store, record, isOurs)) !== 'busy'
+}
+
+interface StoredPush {
+  readonly id: string
+  readonly dagId: string
+}
+
+type PushRecord = Pick<PushDocument, '_id' | 'dagId' | 'state' | 'growth'> & Partial<PushDocument>
+
+/** Whether a push of another process gave a sign of life not long ago. */
+function isAlive(store: Store, { state, heartbeatAt }: PushRecord): boolean {
+  const stale = store.clock.now().getTime() - defaults.pushStale
+  return state === 'STAGED' && heartbeatAt !== undefined && heartbeatAt.getTime() > stale
 }
 
 type StoredNode = Pick<TaskDocument, '_id' | 'name' | 'state' | 'dagId' | 'pushId'>

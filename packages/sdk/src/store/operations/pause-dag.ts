@@ -21,6 +21,9 @@ export async function pauseDag(store: Store, dagId: string): Promise<void> {
     { dagId, state: 'RUNNING' },
     { $addToSet: { holds: pausedHold }, $currentDate: { updatedAt: true } },
   )
+  // What a running task is just pushing comes out held; in this order, see `holdIfPaused`.
+  await reach('pause.dag')
+  await store.tasks.updateMany({ dagId, state: 'STAGED' }, { $addToSet: { holds: pausedHold } })
   await reach('pause.dag')
   await store.tasks.updateMany(
     { dagId, state: 'CREATED' },
@@ -44,24 +47,55 @@ export async function resumeDag(store: Store, dagId: string): Promise<Flagged[]>
   // First: a reset that finds the record paused afterwards looks once more.
   await reach('pause.dag')
   await store.dags.updateOne({ _id: dagId }, { $unset: { pausedAt: '' } })
+  const flagged: Flagged[] = []
+  for (let held = await readHeld(store, dagId); held.length > 0; held = await readHeld(store, dagId))
+    for (const chunk of inChunks(held)) flagged.push(...(await takeHold(store, chunk)))
+  return flagged
+}
+
+async function readHeld(store: Store, dagId: string): Promise<string[]> {
   const held = await store.tasks
     .find({ dagId, ...whereOpen, holds: pausedHold })
     .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
     .toArray()
-  const flagged: Flagged[] = []
-  for (const chunk of inChunks(held.map(({ _id }) => _id))) {
-    const flag = store.unique()
-    await reach('pause.dag')
-    await store.tasks.updateMany(
-      { _id: { $in: chunk }, state: 'CREATED', holds: pausedHold },
-      {
-        $pull: { holds: pausedHold },
-        $set: { blocked: true, recheck: flag },
-        $currentDate: { flaggedAt: true, updatedAt: true },
-      },
-    )
-    await store.tasks.updateMany({ _id: { $in: chunk }, holds: pausedHold }, { $pull: { holds: pausedHold } })
-    flagged.push(...flagAll('recheck', chunk, flag))
-  }
-  return flagged
+  return held.map(({ _id }) => _id)
+}
+
+async function takeHold(store: Store, ids: string[]): Promise<Flagged[]> {
+  const flag = store.unique()
+  await reach('pause.dag')
+  await store.tasks.updateMany(
+    { _id: { $in: ids }, state: 'CREATED', holds: pausedHold },
+    {
+      $pull: { holds: pausedHold },
+      $set: { blocked: true, recheck: flag },
+      $currentDate: { flaggedAt: true, updatedAt: true },
+    },
+  )
+  await store.tasks.updateMany({ _id: { $in: ids }, holds: pausedHold }, { $pull: { holds: pausedHold } })
+  return flagAll('recheck', ids, flag)
+}
+
+/**
+ * Holds what a running task is about to push into a paused DAG.
+ *
+ * Before: staged; the pause has put its hold on the running task before it looked for staged ones, and takes holds
+ * away until it finds none. After: held if that task is. It is asked before and after the write, so that neither a
+ * pause nor its end is missed. Emits nothing.
+ */
+export async function holdIfPaused(
+  store: Store,
+  taskId: string,
+  { dagId, pushId }: { readonly dagId: string; readonly pushId: string },
+): Promise<void> {
+  if (!(await isHeld(store, taskId))) return
+  const staged = { dagId, state: 'STAGED', pushId } as const
+  await reach('pause.dag')
+  await store.tasks.updateMany(staged, { $addToSet: { holds: pausedHold } })
+  if (!(await isHeld(store, taskId))) await store.tasks.updateMany(staged, { $pull: { holds: pausedHold } })
+}
+
+async function isHeld(store: Store, taskId: string): Promise<boolean> {
+  const held = { _id: taskId, holds: pausedHold }
+  return (await store.tasks.findOne(held, { projection: { _id: 1 } })) !== null
 }

@@ -32,7 +32,7 @@ export async function releasePush(
     for (;;) {
       const staged = await store.tasks
         .find({ dagId: push.dagId, ...whereFrom('release'), pushId: push.id, release })
-        .project<StagedTask>({ name: 1, dueAt: 1, 'dependencies.group': 1 })
+        .project<StagedTask>({ name: 1, dueAt: 1, holds: 1, 'dependencies.group': 1 })
         .limit(defaults.chunk)
         .toArray()
       const [roots, dependents] = [staged.filter(isRoot), staged.filter((task) => !isRoot(task))]
@@ -43,32 +43,38 @@ export async function releasePush(
           release === 'last',
         )),
       )
-      await releaseReady(
+      const released = await releaseReady(
         store,
         roots.map(({ _id }) => _id),
       )
       for (const { name } of roots) readyNames.add(name)
-      if (staged.length < defaults.chunk) break
+      if (staged.length < defaults.chunk && released === roots.length) break
     }
   }
   await closePush(store, push.id)
   return { readyNames: [...readyNames], flagged }
 }
 
-type StagedTask = Pick<TaskDocument, '_id' | 'name' | 'dependencies' | 'dueAt'>
+type StagedTask = Pick<TaskDocument, '_id' | 'name' | 'dependencies' | 'dueAt' | 'holds'>
 
-/** Whether a task waits for nothing, neither for others nor for its time. */
-export function isRoot({ dependencies, dueAt }: Pick<TaskDocument, 'dependencies' | 'dueAt'>): boolean {
-  return dependencies.length === 0 && dueAt === undefined
+/** Whether a task waits for nothing, neither for others nor for its time nor for the end of a pause. */
+export function isRoot({
+  dependencies,
+  dueAt,
+  holds = [],
+}: Pick<TaskDocument, 'dependencies' | 'dueAt' | 'holds'>): boolean {
+  return dependencies.length === 0 && dueAt === undefined && holds.length === 0
 }
 
-async function releaseReady(store: Store, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
+/** Returns how many were; one that is held since it was read stays staged, and is the next round's. */
+async function releaseReady(store: Store, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0
   await reach('push.release')
-  await store.tasks.updateMany(
-    { _id: { $in: ids }, ...whereFrom('release') },
+  const { matchedCount } = await store.tasks.updateMany(
+    { _id: { $in: ids }, ...whereFrom('release'), 'holds.0': { $exists: false } },
     transitionUpdate('release', { set: { open: true, ready: true } }),
   )
+  return matchedCount
 }
 
 async function releaseBlocked(store: Store, ids: string[], recheck: boolean): Promise<Flagged[]> {

@@ -1,4 +1,5 @@
 import { settledStates } from '../../document/states.ts'
+import type { TaskDocument } from '../../document/task-document.ts'
 import { clearFlags, type Flagged, type TaskEnd } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { applyJudgements } from './apply-judgements.ts'
@@ -46,8 +47,10 @@ export async function resolve(
   }
   const { settled, openDags } = await judgeAndApply(store, request, onReady)
   await removeDeleted(store, deleted)
-  // A push of one node is a DAG without a record.
-  const dags = [...ends].filter(([id, { dagId }]) => dagId !== id && !openDags.has(dagId))
+  // A push of one node is a DAG without a record, unless it has grown.
+  const dags = [...ends].filter(
+    ([id, { dagId, hasGrown }]) => (hasGrown || dagId !== id) && !openDags.has(dagId),
+  )
   const finishedDags = await closeDags(store, [...new Set(dags.map(([, { dagId }]) => dagId))])
   await clearFlags(store, [...flagged.filter(({ kind }) => kind === 'unresolved'), ...rechecks])
   return { settled, finishedDags }
@@ -86,7 +89,12 @@ async function readEnds(store: Store, flagged: readonly Flagged[]): Promise<Map<
   if (unknown.length === 0) return ends
   const found = store.tasks
     .find({ _id: { $in: unknown }, state: { $in: [...settledStates, 'DELETED'] } })
-    .project<TaskEnd & { _id: string }>({ state: 1, dagId: 1 })
-  for await (const { _id, state, dagId } of found) ends.set(_id, { state, dagId })
+    .project<Pick<TaskDocument, '_id' | 'state' | 'dagId' | 'growths'>>({
+      state: 1,
+      dagId: 1,
+      'growths.id': 1,
+    })
+  for await (const { _id, state, dagId, growths = [] } of found)
+    ends.set(_id, { state, dagId, hasGrown: growths.length > 0 })
   return ends
 }

@@ -9,6 +9,7 @@ import {
   standingOf,
   type UpstreamEnd,
 } from '../../document/dependency-rule.ts'
+import { isAddedGroup } from '../../document/extensions.ts'
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
@@ -26,7 +27,7 @@ const transitionTo = {
 } as const satisfies Record<UpstreamEnd, string>
 
 type Upstream = Pick<TaskDocument, '_id' | 'state' | 'name' | 'rootCause'>
-type Stuck = Pick<TaskDocument, '_id' | 'dagId' | 'revision' | 'dependencies' | 'groups'>
+type Stuck = Pick<TaskDocument, '_id' | 'dagId' | 'revision' | 'dependencies' | 'groups' | 'growths'>
 
 /**
  * Ends tasks of which a group can no longer be satisfied, so that nothing waits for ever.
@@ -40,7 +41,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
   for (const chunk of inChunks(judged)) {
     const tasks: Stuck[] = await store.tasks
       .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true, reset: { $exists: false } })
-      .project<Stuck>({ dagId: 1, revision: 1, dependencies: 1, groups: 1 })
+      .project<Stuck>({ dagId: 1, revision: 1, dependencies: 1, groups: 1, 'growths.id': 1 })
       .toArray()
     const upstream = await readUpstream(store, tasks)
     const flag = store.unique()
@@ -93,7 +94,7 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
   return [
     {
       id: task._id,
-      end: { state: end, dagId: task.dagId },
+      end: { state: end, dagId: task.dagId, hasGrown: (task.growths ?? []).length > 0 },
       write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } },
     },
   ]
@@ -133,9 +134,12 @@ function upstreamError(
   upstream: Upstream | undefined,
 ): StoredError {
   const which = upstream === undefined ? culprit : `\`${upstream.name}\` (${culprit})`
+  const subject = isAddedGroup(group.name)
+    ? 'What a dependency was extended by'
+    : `Dependency \`${group.name}\``
   const need = group.need === group.count ? '' : ` and ${group.need} of ${group.count} were needed`
   return {
     ...errorOf[end],
-    message: `Dependency \`${group.name}\` cannot be satisfied: ${which} ${happened[standingOf(upstream?.state)]}${need}.`,
+    message: `${subject} cannot be satisfied: ${which} ${happened[standingOf(upstream?.state)]}${need}.`,
   }
 }

@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, UpdateFilter } from 'mongodb'
+import type { Filter, UpdateFilter } from 'mongodb'
 
 import { defaults } from '../../defaults.ts'
 import type { StoredAttemptError, StoredError, TaskDocument } from '../../document/task-document.ts'
@@ -6,6 +6,7 @@ import { transitions, whereFrom } from '../../document/transitions.ts'
 import { contentDocument, resultIdOf, type PreparedValue } from '../content.ts'
 import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
+import type { ClientSession } from '../transaction.ts'
 import { transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 
@@ -15,6 +16,8 @@ export interface Settlement {
   readonly dagId: string
   /** The token of the claim that settles it. */
   readonly token: string
+  /** Whether the task has pushed into its DAG. */
+  readonly hasGrown: boolean
   readonly outcome:
     | { readonly kind: 'finish'; readonly result: PreparedValue }
     | { readonly kind: 'fail'; readonly error: StoredError }
@@ -57,7 +60,7 @@ export async function settle(
   await reach('settle.write')
   let problem: unknown
   try {
-    const writes = settlements.map((settlement) => settleWrite(settlement, flag))
+    const writes = settlements.map((settlement) => ({ updateOne: settleWrite(settlement, flag) }))
     const { matchedCount } = await store.tasks.bulkWrite(writes, { ordered: false })
     if (matchedCount === settlements.length) {
       return { flagged: settlements.flatMap((settlement) => flagsOf(settlement, flag)), lost: new Set() }
@@ -72,14 +75,21 @@ export async function settle(
   return { flagged: [...answer.flagged, ...rest.flagged], lost: new Set([...answer.lost, ...rest.lost]) }
 }
 
-function flagsOf({ id, dagId, outcome }: Settlement, flag: string): Flagged[] {
+/** The flags that a settlement sets. */
+export function flagsOf({ id, dagId, hasGrown, outcome }: Settlement, flag: string): Flagged[] {
   const { to, tellsDependents } = transitions[outcome.kind]
-  return tellsDependents ? [{ id, flag, kind: 'unresolved', end: { state: to, dagId } }] : []
+  return tellsDependents ? [{ id, flag, kind: 'unresolved', end: { state: to, dagId, hasGrown } }] : []
 }
 
-function settleWrite({ id, token, outcome }: Settlement, flag: string): AnyBulkWriteOperation<TaskDocument> {
+/** The write that settles one task. */
+export function settleWrite({ id, token, outcome }: Settlement, flag: string): SettleWrite {
   const filter = { _id: id, ...whereFrom(outcome.kind), 'lease.token': token }
-  return { updateOne: { filter, update: settleUpdate(outcome, token, flag) } }
+  return { filter, update: settleUpdate(outcome, token, flag) }
+}
+
+interface SettleWrite {
+  readonly filter: Filter<TaskDocument>
+  readonly update: UpdateFilter<TaskDocument>
 }
 
 function settleUpdate(
@@ -102,7 +112,11 @@ function resultFields({ place, inline }: PreparedValue): Partial<TaskDocument> {
 }
 
 /** Large results go first, so that a settled task always has its result. */
-async function storeContents(store: Store, settlements: readonly Settlement[]): Promise<void> {
+export async function storeContents(
+  store: Store,
+  settlements: readonly Settlement[],
+  session?: ClientSession,
+): Promise<void> {
   const contents = settlements.flatMap(({ token, outcome }) =>
     outcome.kind === 'finish' && outcome.result.content !== undefined
       ? [{ token, ...outcome.result.content }]
@@ -126,7 +140,7 @@ async function storeContents(store: Store, settlements: readonly Settlement[]): 
         },
       }
     }),
-    { ordered: false },
+    { ordered: false, ...(session === undefined ? {} : { session }) },
   )
 }
 

@@ -1,6 +1,11 @@
 import { decodeKeys } from '../../define/stored-keys.ts'
 import { standingOf, type DependencyStanding } from '../../document/dependency-rule.ts'
-import type { StoredError, TaskDocument } from '../../document/task-document.ts'
+import type {
+  StoredError,
+  StoredExtension,
+  StoredGrowth,
+  TaskDocument,
+} from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
 import { readContents } from './contents.ts'
@@ -12,9 +17,15 @@ export interface DependencyOutcome {
   /** The result as it was returned, for a finished one. */
   readonly result?: unknown
   readonly error?: StoredError
+  /** What it was extended by while it ran. */
+  readonly extensions?: readonly StoredExtension[]
+  /** What it pushed; that does not wait for its extensions. */
+  readonly growths?: readonly StoredGrowth[]
 }
 
-type Row = Pick<TaskDocument, '_id' | 'state' | 'result' | 'resultIn' | 'settledBy' | 'error'>
+const fields = ['state', 'result', 'resultIn', 'settledBy', 'error', 'extensions', 'growths'] as const
+
+type Row = Pick<TaskDocument, '_id' | (typeof fields)[number]>
 
 /**
  * Reads how dependencies ended, through a cursor: a fan-in of thousands of results never becomes one document.
@@ -28,7 +39,7 @@ export async function readDependencyOutcomes(
   for (const chunk of inChunks([...new Set(ids)])) {
     const rows = await store.tasks
       .find({ _id: { $in: chunk } })
-      .project<Row>({ state: 1, result: 1, resultIn: 1, settledBy: 1, error: 1 })
+      .project<Row>(Object.fromEntries(fields.map((field) => [field, 1])))
       .toArray()
     const apart = rows.filter(({ resultIn }) => resultIn === 'contents')
     const contents = await readContents(store, 'result', apart)
@@ -39,6 +50,7 @@ export async function readDependencyOutcomes(
         standing: standingOf(row.state),
         result,
         ...(row.error === undefined ? {} : { error: row.error }),
+        ...(row.extensions === undefined ? {} : { extensions: row.extensions, growths: row.growths ?? [] }),
       })
     }
   }
