@@ -15,8 +15,8 @@ test('without options, the lockfile of this workspace is read by two workers', (
     lockfile: join(workspace, 'pnpm-lock.yaml'),
     workers: 2,
     top: 10,
+    stay: false,
     json: false,
-    help: false,
   })
 })
 

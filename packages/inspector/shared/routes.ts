@@ -10,6 +10,11 @@ export interface Route {
   readonly path: string
   /** What the caller must be allowed to do; the actions check the permission of their kind besides. */
   readonly access: Permission
+  /**
+   * The status of a good answer.
+   * @defaultValue 200
+   */
+  readonly status?: 202
 }
 
 /** Every route under `<mount>/api`. */
@@ -31,7 +36,7 @@ export const routes = {
   types: { method: 'get', path: '/types', access: 'view' },
   workers: { method: 'get', path: '/workers', access: 'view' },
   previewAction: { method: 'post', path: '/actions/preview', access: 'view' },
-  startAction: { method: 'post', path: '/actions', access: 'view' },
+  startAction: { method: 'post', path: '/actions', access: 'view', status: 202 },
   action: { method: 'get', path: '/actions/:id', access: 'view' },
   stopAction: { method: 'delete', path: '/actions/:id', access: 'view' },
   createIndexes: { method: 'post', path: '/indexes', access: 'edit' },

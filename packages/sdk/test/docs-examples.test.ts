@@ -42,6 +42,11 @@ const settings = {
     noUnusedLocals: false,
     noUnusedParameters: false,
     noPropertyAccessFromIndexSignature: false,
+    // What the SDK itself does not depend on.
+    paths: {
+      '@taskloom/inspector': ['../../../inspector/server/index.ts'],
+      express: ['../../../inspector/node_modules/@types/express/index.d.ts'],
+    },
   },
   include: ['*.ts'],
   exclude: [],

@@ -9,6 +9,8 @@ export interface DemoOptions {
   readonly lockfile: string
   readonly workers: number
   readonly top: number
+  /** Whether the inspector and the workers stay when everything has finished, until Ctrl-C. */
+  readonly stay: boolean
   readonly json: boolean
 }
 
@@ -21,6 +23,7 @@ export const usage = `Measures every package of a pnpm lockfile, as one DAG of t
   --lockfile <path>  a pnpm lockfile of version 9, or the folder that has one (this workspace's own)
   --workers <n>      the number of worker processes, from 1 to 16 (2)
   --top <n>          how many of the largest packages to list (10)
+  --stay             keep the inspector and the workers until Ctrl-C
   --json             print the result as JSON
   --help             print this
 
@@ -31,6 +34,7 @@ const options = {
   lockfile: { type: 'string', default: workspace },
   workers: { type: 'string', default: '2' },
   top: { type: 'string', default: '10' },
+  stay: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean' },
 } as const
@@ -40,11 +44,12 @@ const options = {
  * @throws CommandError When something on it is not understood.
  */
 export function readOptions(args: readonly string[]): DemoOptions {
-  const { lockfile, workers, top, json } = parseOptions(args, usage, options)
+  const { lockfile, workers, top, stay, json } = parseOptions(args, usage, options)
   return {
     lockfile: readLockfilePath(lockfile),
     workers: wholeNumber('workers', workers, 16),
     top: wholeNumber('top', top, 100_000),
+    stay,
     json,
   }
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { relative } from 'node:path'
 
 import { abortable } from '@taskloom/command-line'
+import { serveInspector } from '@taskloom/inspector'
 import { startLocalMongo } from '@taskloom/local-mongo'
 import { connect } from '@taskloom/sdk'
 
@@ -41,6 +43,8 @@ export async function runDemo(options: DemoOptions, surroundings: Surroundings):
   say(`Server: ${mongo.description}. Database: ${scratch.database}, which is dropped at the end.`)
   await using loom = await connect(scratch)
   signal.throwIfAborted()
+  await using inspector = await serveInspector({ loom, port: 0, readOnly: false, environment: 'demo' })
+  say(`The inspector is at ${inspector.url}`)
   await using workers = startWorkers(options.workers, { uri: mongo.uri, database: scratch.database, say })
   say(`Started the worker processes ${workers.pids.join(' and ')}.`)
   await abortable(signal, workers.ready)
@@ -48,6 +52,10 @@ export async function runDemo(options: DemoOptions, surroundings: Surroundings):
   const dag = await loom.push(reportNode(lockfile, options.top))
   say(`Pushed ${dag.taskIds.length} tasks as one DAG.`)
   const finished = await finishDag(loom, dag, AbortSignal.any([signal, workers.allGone]))
+  if (options.stay) {
+    say(`Everything has finished. The inspector stays at ${inspector.url} until Ctrl-C.`)
+    if (!signal.aborted) await once(signal, 'abort')
+  }
   return {
     lockfile,
     server: mongo.description,

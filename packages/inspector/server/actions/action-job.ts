@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+
+import type { ActionKind } from '../../shared/actions.ts'
+import type { ResponseOf } from '../../shared/contract.ts'
+import { toProblem } from '../http/error-response.ts'
+import { Coalescer } from '../live/coalescer.ts'
+
+type Description = ResponseOf<'action'>
+
+/** How many tasks that were not changed are named. */
+const mostFailures = 500
+
+/** The distance of two reports of progress, in milliseconds. */
+const reportInterval = 200
+
+/** An action that is being done: how far it is, and what came of it. */
+export class ActionJob {
+  readonly id: string = randomUUID()
+  readonly kind: ActionKind
+  readonly #stopped = new AbortController()
+  readonly #outcomes = new Map<string, number>()
+  readonly #failures: { id: string; reason: string }[] = []
+  readonly #created: string[] = []
+  readonly #reports: Coalescer
+  #state: Description['state'] = 'running'
+  #total = 0
+  #error: string | undefined
+
+  constructor(kind: ActionKind, onProgress: (description: Description) => void) {
+    this.kind = kind
+    this.#reports = new Coalescer(reportInterval, () => onProgress(this.describe()))
+  }
+
+  get isRunning(): boolean {
+    return this.#state === 'running'
+  }
+
+  /** Whether it was asked to stop. */
+  get isStopped(): boolean {
+    return this.#stopped.signal.aborted
+  }
+
+  /** What came of it so far, by outcome. */
+  get counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#outcomes)
+  }
+
+  expect(total: number): void {
+    this.#total += total
+    this.#reports.ask()
+  }
+
+  /** Notes what came of tasks. */
+  note(outcome: string, count = 1): void {
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count)
+    this.#reports.ask()
+  }
+
+  /** Notes that a task was not changed, and why. */
+  refuse(id: string, reason: string): void {
+    if (this.#failures.length < mostFailures) this.#failures.push({ id, reason })
+    this.note(reason)
+  }
+
+  create(id: string): void {
+    this.#created.push(id)
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  end(error?: unknown): void {
+    this.#state = error === undefined ? (this.isStopped ? 'cancelled' : 'done') : 'failed'
+    if (error !== undefined) this.#error = toProblem(error).message
+    this.#reports.ask()
+  }
+
+  /** As the API tells it. */
+  describe(): Description {
+    const outcomes = [...this.#outcomes].map(([outcome, count]) => ({ outcome, count }))
+    return {
+      id: this.id,
+      kind: this.kind,
+      state: this.#state,
+      total: this.#total,
+      done: outcomes.reduce((sum, { count }) => sum + count, 0),
+      outcomes,
+      failures: [...this.#failures],
+      created: [...this.#created],
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+    }
+  }
+}

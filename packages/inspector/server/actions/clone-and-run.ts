@@ -1,0 +1,35 @@
+import type { TaskNode } from '@taskloom/sdk'
+
+import { Problem } from '../http/problem.ts'
+import type { ActionWork } from './action-work.ts'
+
+/** Makes a node; what a definition does when it is called. */
+type Factory = (payload: unknown, options: object) => TaskNode
+
+/**
+ * Pushes a copy of a task, with another payload if one is given. It depends on what the task depended on, as far
+ * as that still exists, and is checked by the schema of its definition.
+ */
+export async function cloneAndRun({ open: { loom }, job, request, definitions }: ActionWork): Promise<void> {
+  const id = 'tasks' in request.target ? (request.target.tasks[0] ?? '') : ''
+  job.expect(1)
+  const task = await loom.get(id)
+  if (task === undefined) return job.refuse(id, 'not found')
+  const definition = definitions.find(({ name }) => name === task.name)
+  if (definition === undefined)
+    throw new Problem(
+      'INVALID_REQUEST',
+      `The definition ${task.name} is not known here.`,
+      'Name it in the option definitions.',
+    )
+  const dependsOn: Record<string, { readonly id: string }[]> = {}
+  for (const { group, id } of task.dependencies) (dependsOn[group] ??= []).push({ id })
+  const payload = request.options.payload ?? task.payload
+  const node = (definition as unknown as Factory)(payload, {
+    priority: task.priority,
+    dependsOn,
+  })
+  await loom.push(node)
+  job.create(node.id)
+  job.note('changed')
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { readOptions } from './read-options.ts'
+import { serveOptionsOf, sourceOf } from './serve-options.ts'
+
+function configFile(content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'taskloom-inspector-')), 'config.json')
+  writeFileSync(file, content)
+  return file
+}
+
+const serve = (args: readonly string[], environment = {}) =>
+  serveOptionsOf(readOptions(['--database', 'shop', ...args], environment))
+
+describe('options', () => {
+  it('come from the flag, the environment, the file and the default, each by itself', () => {
+    const config = configFile('{ "title": "file", "port": "1", "host": "file", "hide-payloads": true }')
+    const environment = { TASKLOOM_INSPECT_TITLE: 'environment', TASKLOOM_INSPECT_PORT: '2' }
+    const given = readOptions(['--config', config, '--title', 'flag'], environment)
+    expect(given).toMatchObject({ title: 'flag', port: '2', host: 'file', 'hide-payloads': true })
+    expect(given.environment).toBeUndefined()
+  })
+
+  it('can say no', () => {
+    expect(readOptions(['--no-retry'], {}).retry).toBe(false)
+    expect(readOptions([], { TASKLOOM_INSPECT_RETRY: 'false' }).retry).toBe(false)
+    expect(readOptions(['--no-open'], { TASKLOOM_INSPECT_OPEN: '1' }).open).toBe(false)
+  })
+
+  it.each([
+    [['--uirr', 'x'], {}, "Unknown option '--uirr'"],
+    [[], { TASKLOOM_INSPECT_INSECURE: 'maybe' }, 'TASKLOOM_INSPECT_INSECURE is true or false'],
+    [['--config', '/nowhere.json'], {}, 'cannot be read'],
+    [['--config', configFile('[]')], {}, 'must hold a JSON object'],
+    [['--config', configFile('{ "urii": "x" }')], {}, 'has no use for "urii"'],
+    [['--config', configFile('{ "port": 1 }')], {}, '"port" in'],
+    [['--config', configFile('{ "__proto__": "x" }')], {}, 'has no use for "__proto__"'],
+  ])('%o are refused', (args, environment, message) => {
+    expect(() => readOptions(args, environment)).toThrow(message)
+  })
+})
+
+describe('the server', () => {
+  it('allows actions on loopback, and nothing beyond it unless asked to', () => {
+    expect(serve([])).toMatchObject({ host: '127.0.0.1', port: 4_983, readOnly: false, auth: 'none' })
+    expect(serve(['--read-only']).readOnly).toBe(true)
+    expect(serve(['--host', '0.0.0.0']).readOnly).toBe(true)
+    expect(serve(['--host', '0.0.0.0', '--allow-actions']).readOnly).toBe(false)
+    expect(() => serve(['--read-only', '--allow-actions'])).toThrow('exclude each other')
+  })
+
+  it('has one way to sign in', () => {
+    expect(serve([], { TASKLOOM_INSPECT_TOKEN: 'a-long-token' }).auth).toEqual({ bearer: 'a-long-token' })
+    expect(serve(['--user', 'ada', '--password', 'lovelace']).auth).toEqual({
+      basic: { user: 'ada', password: 'lovelace' },
+    })
+    expect(() => serve(['--user', 'ada'])).toThrow('needs a password')
+    expect(() => serve(['--token', 'x', '--user', 'ada'])).toThrow('not both')
+  })
+
+  it('finds the database in the address', () => {
+    expect(sourceOf(readOptions(['--uri', 'mongodb://a:b%2F@host:1/shop?x=/y'], {})).database).toBe('shop')
+    expect(sourceOf(readOptions(['--uri', 'mongodb+srv://a:p/w@host/shop'], {})).database).toBe('shop')
+    expect(() => sourceOf(readOptions(['--uri', 'mongodb://host:1/?x=y'], {}))).toThrow('Which database?')
+    expect(() => sourceOf(readOptions(['--uri', 'mongodb://user:p@ssword@host'], {}))).toThrow(
+      /^Which database\?/,
+    )
+  })
+
+  it('has lists and numbers', () => {
+    expect(serve(['--allowed-hosts', 'a.example, b.example,']).allowedHosts).toEqual([
+      'a.example',
+      'b.example',
+    ])
+    expect(() => serve(['--port', '99999'])).toThrow('--port takes a number')
+  })
+})

@@ -1,0 +1,70 @@
+import { InspectorMistake } from '../mistake.ts'
+import type { Auth } from '../security/identity.ts'
+import { isLoopback } from '../security/loopback.ts'
+import type { ServeOptions } from '../serve-inspector.ts'
+import type { GivenOptions } from './read-options.ts'
+
+const defaultUri = 'mongodb://127.0.0.1:27017'
+
+/** Where the tasks are, as the command line says it. @throws InspectorMistake */
+export function sourceOf(given: GivenOptions): { uri: string; database: string; prefix?: string } {
+  const uri = text(given.uri) ?? defaultUri
+  const database = text(given.database) ?? databaseOf(uri)
+  if (database === undefined)
+    throw new InspectorMistake(
+      'Which database? Name it with --database, or in the address: mongodb://host/shop.',
+    )
+  const prefix = text(given.prefix)
+  return { uri, database, ...(prefix === undefined ? {} : { prefix }) }
+}
+
+/** Makes options of the server from those of the command line. @throws InspectorMistake */
+export function serveOptionsOf(given: GivenOptions): ServeOptions {
+  const host = text(given.host) ?? '127.0.0.1'
+  if (given['read-only'] === true && given['allow-actions'] === true)
+    throw new InspectorMistake('--read-only and --allow-actions exclude each other.')
+  const allowsActions = given['allow-actions'] ?? (given['read-only'] === true ? false : isLoopback(host))
+  const [title, environment] = [text(given.title), text(given.environment)]
+  return {
+    ...sourceOf(given),
+    host,
+    port: portOf(given),
+    basePath: text(given['base-path']) ?? '/',
+    auth: authOf(given),
+    readOnly: allowsActions !== true,
+    insecure: given.insecure === true,
+    trustProxy: given['trust-proxy'] === true,
+    hidePayloads: given['hide-payloads'] === true,
+    allowedHosts: (text(given['allowed-hosts']) ?? '').split(',').flatMap((name) => name.trim() || []),
+    ...(title === undefined ? {} : { title }),
+    ...(environment === undefined ? {} : { environment }),
+  }
+}
+
+function authOf(given: GivenOptions): Auth {
+  const [user, password, token] = [text(given.user), text(given.password), text(given.token)]
+  if (token !== undefined) {
+    if (user !== undefined || password !== undefined)
+      throw new InspectorMistake('A token, or a user and a password: not both.')
+    return { bearer: token }
+  }
+  if (user === undefined && password === undefined) return 'none'
+  if (user === undefined || password === undefined)
+    throw new InspectorMistake('A user needs a password, and a password a user.')
+  return { basic: { user, password } }
+}
+
+function portOf(given: GivenOptions): number {
+  const port = Number(text(given.port) ?? '4983')
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new InspectorMistake(`--port takes a number from 0 to 65535, and was given "${String(given.port)}".`)
+}
+
+function databaseOf(uri: string): string | undefined {
+  const path = /^mongodb(?:\+srv)?:\/\/[^/?]*\/([^?]+)/.exec(uri.replace(/\/\/.*@/s, '//'))?.[1]
+  return path === undefined ? undefined : decodeURIComponent(path)
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,12 @@
+import type { Handler } from '../http/call.ts'
+import { secretKeysOf, withholdSecrets } from '../security/redact.ts'
+import { found } from './found.ts'
+
+/** One DAG. Its metadata is the user's, so it is shown as payloads are. */
+export const dag: Handler<'dag'> = async ({ id, visitor }, { database, settings }) => {
+  const { inspection } = await database.use()
+  const { metadata, ...detail } = found('DAG', id, await inspection.dag(id))
+  const isHidden = settings.hidePayloads || !visitor.permissions.has('payload')
+  if (metadata === undefined || isHidden) return detail
+  return { ...detail, metadata: withholdSecrets(metadata, secretKeysOf(settings.redactKeys)).value }
+}

@@ -1,0 +1,50 @@
+import type { RouteName } from '../../shared/routes.ts'
+import type { Context } from '../context.ts'
+import type { Handler } from '../http/call.ts'
+import { config } from './config.ts'
+import { createIndexes } from './create-indexes.ts'
+import { dag } from './dag.ts'
+import { dags } from './dags.ts'
+import { found } from './found.ts'
+import { health } from './health.ts'
+import { previewAction } from './preview-action.ts'
+import { readAction } from './read-action.ts'
+import { startAction } from './start-action.ts'
+import { stopAction } from './stop-action.ts'
+import { task } from './task.ts'
+import { tasksCount } from './tasks-count.ts'
+import { tasks } from './tasks.ts'
+
+/** What answers each route. Those that ask the database one question stand here, the others in files of their own. */
+export const handlers: { readonly [Name in RouteName]: Handler<Name> } = {
+  config,
+  health,
+  stats: async (_call, context) => (await inspectionOf(context)).stats(),
+  series: async ({ query: { window, name } }, context) =>
+    (await inspectionOf(context)).series({ window, ...(name === undefined ? {} : { name }) }),
+  dags,
+  dag,
+  dagGraph: async ({ id, query }, context) =>
+    found('DAG', id, await (await inspectionOf(context)).dagGraph(id, query)),
+  dagTimeline: async ({ id }, context) =>
+    found('DAG', id, await (await inspectionOf(context)).dagTimeline(id)),
+  tasks,
+  tasksCount,
+  task,
+  taskNeighbours: async ({ id, query }, context) =>
+    found('task', id, await (await inspectionOf(context)).neighbours(id, query)),
+  taskEvents: async ({ id }, context) =>
+    found('task', id, await (await inspectionOf(context)).taskEvents(id)),
+  search: async ({ query: { q } }, context) => (await inspectionOf(context)).search(q),
+  types: async (_call, context) => (await inspectionOf(context)).types(),
+  workers: async (_call, context) => (await inspectionOf(context)).workers(),
+  previewAction,
+  startAction,
+  action: readAction,
+  stopAction,
+  createIndexes,
+}
+
+async function inspectionOf({ database }: Context) {
+  return (await database.use()).inspection
+}

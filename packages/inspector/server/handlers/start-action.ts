@@ -1,0 +1,26 @@
+import { assertOffered } from '../actions/assert-offered.ts'
+import { runAction } from '../actions/run-action.ts'
+import type { Handler } from '../http/call.ts'
+
+/** Starts an action as a job of the server. The same key starts it once. */
+export const startAction: Handler<'startAction'> = async ({ body, visitor, requestId }, context) => {
+  assertOffered(body, visitor, context)
+  const open = await context.database.use()
+  const { idempotencyKey, ...request } = body
+  const { kind, target, options } = request
+  const entry = {
+    identity: visitor.name,
+    kind,
+    target,
+    options,
+    ...(requestId === undefined ? {} : { requestId }),
+  }
+  return context.jobs.start({ owner: visitor.name, key: idempotencyKey, request }, async (job) => {
+    context.audit({ ...entry, stage: 'started', actionId: job.id })
+    try {
+      await runAction({ open, job, request, definitions: context.settings.definitions })
+    } finally {
+      context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
+    }
+  })
+}

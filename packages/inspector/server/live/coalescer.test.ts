@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import { Coalescer } from './coalescer.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('acts at once, and then at most once in an interval', async () => {
+  const act = vi.fn<() => void>()
+  const coalescer = new Coalescer(100, act)
+  coalescer.ask()
+  expect(act).toHaveBeenCalledTimes(1)
+  for (let times = 0; times < 50; times += 1) {
+    coalescer.ask()
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  expect(act).toHaveBeenCalledTimes(6)
+})
+
+it('acts once more for what was asked for meanwhile, and never twice at a time', async () => {
+  let running = 0
+  const act = vi.fn<() => Promise<void>>(async () => {
+    running += 1
+    expect(running).toBe(1)
+    await new Promise((resolve) => void setTimeout(resolve, 300))
+    running -= 1
+  })
+  const coalescer = new Coalescer(100, act)
+  coalescer.ask()
+  await vi.advanceTimersByTimeAsync(150)
+  coalescer.ask()
+  coalescer.ask()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(act).toHaveBeenCalledTimes(2)
+})
+
+it('does nothing any more when it was stopped', async () => {
+  const act = vi.fn<() => void>()
+  const coalescer = new Coalescer(100, act)
+  coalescer.ask()
+  coalescer.ask()
+  coalescer.stop()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(act).toHaveBeenCalledTimes(1)
+})

@@ -1,0 +1,62 @@
+import type { ChangeFeed, ChangeListener } from '@taskloom/sdk/inspect'
+import type { Logger } from 'pino'
+
+import type { Database } from '../database/database.ts'
+
+/** How long the feed stays open after the last browser has gone, in milliseconds. */
+const lingering = 30_000
+
+/** The one feed of changes of a process: open while a browser listens, and a little longer. */
+export class LiveFeed {
+  readonly #database: Database
+  readonly #listener: ChangeListener
+  readonly #logger: Logger
+  #feed: ChangeFeed | undefined
+  #isWanted = false
+  #end: NodeJS.Timeout | undefined
+
+  constructor(database: Database, listener: ChangeListener, logger: Logger) {
+    this.#database = database
+    this.#listener = listener
+    this.#logger = logger
+    // A browser that came while the database was away gets its feed when it is back.
+    database.onStatus(({ status }) => {
+      if (status === 'up' && this.#isWanted) void this.#open()
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#feed !== undefined
+  }
+
+  /** A browser listens. */
+  want(): Promise<void> {
+    clearTimeout(this.#end)
+    this.#isWanted = true
+    return this.#open()
+  }
+
+  /** The last browser has gone. */
+  unwant(): void {
+    clearTimeout(this.#end)
+    this.#end = setTimeout(() => void this.close(), lingering)
+    this.#end.unref()
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#end)
+    this.#isWanted = false
+    const feed = this.#feed
+    this.#feed = undefined
+    await feed?.close()
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const { inspection } = await this.#database.use()
+      if (this.#isWanted) this.#feed ??= inspection.watchChanges(this.#listener)
+    } catch (error) {
+      this.#logger.debug({ err: error }, 'The feed of changes could not be opened yet')
+    }
+  }
+}

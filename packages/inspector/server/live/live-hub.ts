@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto'
+
+import type { Inspection } from '@taskloom/sdk/inspect'
+import type { Request, Response } from 'express'
+import type { Logger } from 'pino'
+
+import type { LiveEventName, LiveEvents } from '../../shared/live.ts'
+import type { Database, DatabaseStatus } from '../database/database.ts'
+import { Problem } from '../http/problem.ts'
+import { ChangeRing } from './change-ring.ts'
+import { Coalescer } from './coalescer.ts'
+import { LiveFeed } from './live-feed.ts'
+import { LiveSession } from './live-session.ts'
+import { PendingChanges } from './pending-changes.ts'
+import { mostRows, tellBatch } from './tell-batch.ts'
+import { isWanted, type Topics } from './topics.ts'
+
+/** How many browsers may listen at once. */
+const mostSessions = 1_000
+
+/** Distances between batches, and between summaries, in milliseconds. */
+const batchInterval = 100
+const summaryInterval = 1_000
+
+/** How many DAGs are summed up in one go. */
+const mostDags = 20
+
+type Action = LiveEvents['action']
+
+/** Everything live: one feed of the database's changes, told to every browser by what it wants to hear. */
+export class LiveHub {
+  readonly #database: Database
+  readonly #logger: Logger
+  readonly #epoch = randomBytes(6).toString('hex')
+  readonly #ring = new ChangeRing()
+  readonly #pending = new PendingChanges()
+  readonly #sessions = new Set<LiveSession>()
+  readonly #feed: LiveFeed
+  readonly #batches = new Coalescer(batchInterval, () => this.#tellBatch())
+  readonly #summaries = new Coalescer(summaryInterval, () => this.#tellSummaries())
+  #changedDags = new Set<string>()
+  #attention: NodeJS.Timeout | undefined
+  #sequence = 0
+
+  constructor(database: Database, logger: Logger) {
+    this.#database = database
+    this.#logger = logger
+    this.#feed = new LiveFeed(database, this.#listener(), logger)
+    database.onStatus((status) => this.#tellDatabase(status))
+  }
+
+  /** How many browsers listen. */
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  /** Takes a browser on, and tells it what it missed if it was away for a moment. */
+  async add(request: Request, response: Response, topics: Topics): Promise<void> {
+    if (this.#sessions.size >= mostSessions)
+      throw new Problem('BUSY', `${mostSessions} browsers listen already.`, 'Close some of them.')
+    const lastId = request.get('last-event-id')
+    const session = await LiveSession.open(request, response, { topics, lastId: () => this.#id() })
+    session.onClosed(() => this.#remove(session))
+    this.#sessions.add(session)
+    this.#attention ??= this.#attend()
+    const feedWasOpen = this.#feed.isOpen
+    await this.#feed.want()
+    await this.#greet(session)
+    if (lastId !== undefined) await this.#resume(session, feedWasOpen ? lastId : 'none')
+    if (topics.stats) this.#summaries.ask()
+  }
+
+  /** Tells whoever follows an action how far it is. */
+  tellAction(action: Action): void {
+    for (const session of this.#sessions)
+      if (session.topics.actionIds.has(action.id)) session.send('action', action)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#attention)
+    this.#batches.stop()
+    this.#summaries.stop()
+    for (const session of this.#sessions) session.close()
+    await this.#feed.close()
+  }
+
+  #listener(): Parameters<Inspection['watchChanges']>[0] {
+    return {
+      onChanged: (rows) => this.#note(() => this.#pending.change(rows)),
+      onRemoved: (ids) => this.#note(() => this.#pending.remove(ids)),
+      onMissed: () => this.#note(() => this.#pending.miss()),
+      onDatabase: () => this.#database.attend(),
+    }
+  }
+
+  #note(change: () => void): void {
+    change()
+    this.#batches.ask()
+  }
+
+  #tellBatch(): void {
+    const batch = this.#pending.take()
+    this.#sequence += 1
+    const sequence = this.#sequence
+    if (batch.isOverfull) this.#ring.break(sequence)
+    this.#ring.add([
+      ...batch.rows.map(({ id, dagId }) => ({ sequence, id, dagId })),
+      ...batch.removed.map((id) => ({ sequence, id, dagId: '' })),
+    ])
+    for (const { dagId } of batch.rows) this.#changedDags.add(dagId)
+    for (const session of this.#sessions) tellBatch(session, batch)
+    this.#summaries.ask()
+  }
+
+  async #tellSummaries(): Promise<void> {
+    const changed = this.#changedDags
+    this.#changedDags = new Set()
+    const wanted = new Set<string>()
+    for (const { topics } of this.#sessions) for (const id of topics.dagIds) wanted.add(id)
+    try {
+      const { inspection } = await this.#database.use()
+      if ([...this.#sessions].some(({ topics }) => topics.stats)) {
+        const stats = await inspection.stats()
+        this.#tell('stats', stats, (topics) => topics.stats)
+      }
+      for (const id of [...wanted].filter((each) => changed.has(each)).slice(0, mostDags)) {
+        const detail = await inspection.dag(id)
+        if (detail !== undefined) this.#tell('dag', detail.dag, (topics) => topics.dagIds.has(id))
+      }
+    } catch (error) {
+      this.#logger.debug({ err: error }, 'The summaries of the live stream could not be read')
+    }
+  }
+
+  #tellDatabase(status: DatabaseStatus): void {
+    const event = databaseEvent(status)
+    if (event === undefined) return
+    this.#sequence += 1
+    this.#tell('database', event)
+    if (event.status === 'down') return
+    // Nobody knows what happened while it was away.
+    this.#ring.break(this.#sequence)
+    this.#tell('reset', { reason: 'The database was away.' })
+  }
+
+  async #greet(session: LiveSession): Promise<void> {
+    const open = await this.#database.use().catch(() => undefined)
+    session.send('hello', {
+      epoch: this.#epoch,
+      sequence: this.#sequence,
+      live: open?.inspection.live ?? 'polling',
+    })
+    const event = databaseEvent(this.#database.status)
+    if (event?.status === 'down') session.send('database', event)
+  }
+
+  async #resume(session: LiveSession, lastId: string): Promise<void> {
+    const [epoch, sequence] = lastId.split(':')
+    const isOurs = epoch === this.#epoch && /^\d{1,15}$/.test(sequence ?? '')
+    const changes = isOurs ? this.#ring.since(Number(sequence)) : undefined
+    if (changes === undefined)
+      return session.send('reset', { reason: 'What happened meanwhile is forgotten.' })
+    const { topics } = session
+    const wanted = changes.filter((change) => change.dagId === '' || isWanted(topics, change))
+    if (wanted.length > mostRows) return session.send('dirty', { scope: 'all' })
+    if (wanted.length === 0) return
+    await this.#retell(
+      session,
+      wanted.map(({ id }) => id),
+    )
+  }
+
+  async #retell(session: LiveSession, ids: readonly string[]): Promise<void> {
+    try {
+      const { inspection } = await this.#database.use()
+      const rows = await inspection.taskRows(ids)
+      const found = new Set(rows.map(({ id }) => id))
+      tellBatch(session, { rows, removed: ids.filter((id) => !found.has(id)), isOverfull: false })
+    } catch {
+      session.send('dirty', { scope: 'all' })
+    }
+  }
+
+  #tell<Name extends LiveEventName>(
+    name: Name,
+    data: LiveEvents[Name],
+    wants: (topics: Topics) => boolean = () => true,
+  ): void {
+    for (const session of this.#sessions) if (wants(session.topics)) session.send(name, data)
+  }
+
+  #id(): string {
+    return `${this.#epoch}:${this.#sequence}`
+  }
+
+  #attend(): NodeJS.Timeout {
+    this.#database.attend()
+    return setInterval(() => this.#database.attend(), 10_000).unref()
+  }
+
+  #remove(session: LiveSession): void {
+    this.#sessions.delete(session)
+    if (this.#sessions.size > 0) return
+    clearInterval(this.#attention)
+    this.#attention = undefined
+    this.#feed.unwant()
+  }
+}
+
+function databaseEvent(status: DatabaseStatus): LiveEvents['database'] | undefined {
+  if (status.status === 'connecting') return undefined
+  if (status.status === 'up') return { status: 'up' }
+  return { status: 'down', error: status.error, since: status.since }
+}

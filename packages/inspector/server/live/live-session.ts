@@ -1,0 +1,86 @@
+import { createSession, type Session } from 'better-sse'
+import type { Request, Response } from 'express'
+
+import type { LiveEventName, LiveEvents } from '../../shared/live.ts'
+import type { Topics } from './topics.ts'
+
+/** How many bytes may wait for a slow browser before it is told no details any more. */
+const patience = 256 * 1024
+
+/** How long a browser may take to read what waits for it, in milliseconds. */
+const longest = 60_000
+
+/** How often something is sent on a quiet stream, in milliseconds. */
+const heartbeat = 15_000
+
+/** One browser on the stream. It never makes the server keep more than a little for it. */
+export class LiveSession {
+  readonly topics: Topics
+  readonly #session: Session
+  readonly #response: Response
+  readonly #lastId: () => string
+  readonly #heartbeat: NodeJS.Timeout
+  #giveUp: NodeJS.Timeout | undefined
+
+  private constructor(session: Session, response: Response, { topics, lastId }: SessionParts) {
+    this.topics = topics
+    this.#session = session
+    this.#response = response
+    this.#lastId = lastId
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeat)
+    this.#heartbeat.unref()
+  }
+
+  static async open(request: Request, response: Response, parts: SessionParts): Promise<LiveSession> {
+    const session = await createSession(request, response, { keepAlive: null, retry: 1_000 })
+    return new LiveSession(session, response, parts)
+  }
+
+  /** Whether it has not read what it was sent, and gets no details until it has. */
+  get isBehind(): boolean {
+    return this.#giveUp !== undefined
+  }
+
+  /** Calls when the browser is gone. */
+  onClosed(listener: () => void): void {
+    this.#session.once('disconnected', () => {
+      clearInterval(this.#heartbeat)
+      clearTimeout(this.#giveUp)
+      listener()
+    })
+  }
+
+  send<Name extends LiveEventName>(name: Name, data: LiveEvents[Name]): void {
+    if (this.isBehind || !this.#session.isConnected) return
+    this.#session.push(data, name, this.#lastId())
+    if (this.#response.writableLength > patience) this.#fallBehind()
+  }
+
+  close(): void {
+    this.#response.end()
+  }
+
+  #fallBehind(): void {
+    this.#giveUp = setTimeout(() => this.#response.destroy(), longest)
+    this.#giveUp.unref()
+    this.#response.once('drain', () => {
+      clearTimeout(this.#giveUp)
+      this.#giveUp = undefined
+      this.send('dirty', { scope: 'all' })
+    })
+  }
+
+  /** Without data no event comes of it in the browser; but it notes the id, and proxies see life. */
+  #beat(): void {
+    if (this.isBehind || !this.#session.isConnected) return
+    void this.#session.batch((buffer) => {
+      buffer.id(this.#lastId()).dispatch()
+    })
+  }
+}
+
+interface SessionParts {
+  readonly topics: Topics
+  /** The id of the last event, by which this browser may resume. */
+  readonly lastId: () => string
+}

@@ -1,0 +1,131 @@
+import type { AnyTaskDefinition, ConnectOptions, Loom } from '@taskloom/sdk'
+import { pino, type Logger } from 'pino'
+
+import type { Permission } from '../shared/actions.ts'
+import { permission } from '../shared/schemas/system.ts'
+import { InspectorMistake } from './mistake.ts'
+import type { AuditEntry } from './security/audit.ts'
+import type { Auth } from './security/identity.ts'
+import type { Redact } from './security/redact.ts'
+
+/** A client of your own, as `connect` of the SDK takes it. */
+type Client = NonNullable<ConnectOptions['client']>
+
+/** Where the tasks are: a loom, a client and the name of a database, or an address and that name. */
+export type Source =
+  | { readonly loom: Loom }
+  | { readonly client: Client; readonly database: string; readonly prefix?: string }
+  | { readonly uri: string; readonly database: string; readonly prefix?: string }
+
+export interface InspectorSettings {
+  /**
+   * What the page is called.
+   * @defaultValue 'Taskloom'
+   */
+  readonly title?: string
+  /** Names the place for people, such as `production`; shown as a badge. */
+  readonly environment?: string
+  /**
+   * Who may come in, and how that is known.
+   * @defaultValue 'none': this machine alone, and not through a proxy
+   */
+  readonly auth?: Auth
+  /**
+   * What those may do who come in, unless `auth` says it of one of them.
+   * @defaultValue everything
+   */
+  readonly permissions?: readonly Permission[]
+  /**
+   * Whether nothing can be changed, whatever the permissions.
+   * @defaultValue true
+   */
+  readonly readOnly?: boolean
+  /**
+   * Host names that the inspector answers to, beside those of loopback. `*` allows every name.
+   * @defaultValue none
+   */
+  readonly allowedHosts?: readonly string[]
+  /**
+   * Origins, such as `https://admin.example`, whose pages may write here.
+   * @defaultValue none
+   */
+  readonly trustedOrigins?: readonly string[]
+  /**
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Prefix` are believed. Only behind a proxy that sets them.
+   * @defaultValue false
+   */
+  readonly trustProxy?: boolean
+  /**
+   * Lets everybody in from anywhere when `auth` is `none`.
+   * @defaultValue false
+   */
+  readonly insecure?: boolean
+  /**
+   * Which pages may show the inspector in a frame, as `frame-ancestors` of a CSP takes it.
+   * @defaultValue "'none'"
+   */
+  readonly frameAncestors?: string
+  /**
+   * Withholds payloads and results from everybody.
+   * @defaultValue false
+   */
+  readonly hidePayloads?: boolean
+  /**
+   * Keys whose values never leave the process, wherever they stand in a payload or a result.
+   * @defaultValue what looks like a secret: password, token, authorization, apiKey, and the like
+   */
+  readonly redactKeys?: readonly (string | RegExp)[]
+  /** Changes payloads and results before they leave the process. */
+  readonly redact?: Redact
+  /** The definitions of which tasks can be cloned and run: their schemas check the payload. */
+  readonly definitions?: readonly AnyTaskDefinition[]
+  /** Is told of every write. The log is told in any case. */
+  readonly onAudit?: (entry: AuditEntry) => void
+  /**
+   * A pino logger.
+   * @defaultValue one that writes warnings and the audit log to the standard error
+   */
+  readonly logger?: Logger
+}
+
+export type InspectorOptions = Source & InspectorSettings
+
+/** The settings with every default in its place. */
+export type Settings = Required<
+  Omit<InspectorSettings, 'environment' | 'redact' | 'onAudit' | 'redactKeys' | 'readOnly'>
+> &
+  Pick<InspectorSettings, 'environment' | 'redact' | 'onAudit' | 'redactKeys'> & {
+    readonly isReadOnly: boolean
+  }
+
+/** @throws InspectorMistake when an option would leave a door open that looks shut. */
+export function readSettings(options: InspectorSettings): Settings {
+  const { readOnly = true, auth = 'none', ...rest } = options
+  checkAuth(auth)
+  return {
+    title: 'Taskloom',
+    permissions: permission.options,
+    allowedHosts: [],
+    trustedOrigins: [],
+    trustProxy: false,
+    insecure: false,
+    frameAncestors: "'none'",
+    hidePayloads: false,
+    definitions: [],
+    logger: options.logger ?? pino({ name: 'taskloom-inspector' }, pino.destination(2)),
+    ...withoutUndefined(rest),
+    auth,
+    isReadOnly: readOnly,
+  }
+}
+
+function checkAuth(auth: Auth): void {
+  if (typeof auth !== 'object') return
+  const secret = 'basic' in auth ? auth.basic.password : auth.bearer
+  if (typeof secret === 'string' && secret.length >= 8) return
+  throw new InspectorMistake('The password or token of the inspector needs at least 8 characters.')
+}
+
+function withoutUndefined<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+
+import { actions, type ActionKind, type Permission } from '../../shared/actions.ts'
+import { routes, type Route, type RouteName } from '../../shared/routes.ts'
+import { permission } from '../../shared/schemas/system.ts'
+import { served, type ServedOptions } from '../support/served.ts'
+
+/** Some roles: everybody, nobody, and one for each permission beside looking. */
+const roles: Readonly<Record<string, readonly Permission[]>> = {
+  everything: permission.options,
+  nothing: [],
+  viewer: ['view'],
+  ...Object.fromEntries(
+    permission.options.map((each) => [`view and ${each}`, ['view', each] as Permission[]]),
+  ),
+}
+
+const auth: ServedOptions['auth'] = (request) => {
+  const role = request.get('x-role') ?? ''
+  return { name: role, permissions: roles[role] ?? [] }
+}
+
+describe.each(Object.keys(roles))('%s', (role) => {
+  const granted = roles[role] ?? []
+
+  it.each(Object.entries(routes) as [RouteName, Route][])('%s', async (name, route) => {
+    await using inspector = await served({ auth })
+    const { status, code } = await inspector.api(name, { id: 'x', headers: { 'x-role': role } })
+    const isRefused = !granted.includes(route.access)
+    expect([status === 403, code === 'FORBIDDEN']).toEqual([isRefused, isRefused])
+  })
+
+  it.each(Object.keys(actions) as ActionKind[])('action %s', async (kind) => {
+    await using inspector = await served({ auth })
+    const body = { kind, target: { tasks: ['x'] }, options: {} }
+    const needed = ['view', actions[kind].permission] as const
+    const isRefused = !needed.every((each) => granted.includes(each))
+    const headers = { 'x-role': role }
+    const preview = await inspector.api('previewAction', { body, headers })
+    const start = await inspector.api('startAction', {
+      body: { ...body, idempotencyKey: `key of ${kind}` },
+      headers,
+    })
+    expect([preview.status === 403, start.status === 403]).toEqual([isRefused, isRefused])
+  })
+})
+
+it('changes nothing when it is read-only, whatever the permissions', async () => {
+  await using inspector = await served({ auth, readOnly: true })
+  const headers = { 'x-role': 'everything' }
+  const { body: config } = await inspector.api('config', { headers })
+  expect(config).toMatchObject({ isReadOnly: true, permissions: ['view', 'payload'] })
+  for (const kind of Object.keys(actions) as ActionKind[]) {
+    const body = { kind, target: { tasks: ['x'] }, idempotencyKey: `key of ${kind}` }
+    expect((await inspector.api('startAction', { body, headers })).code).toBe('READ_ONLY')
+  }
+  expect((await inspector.api('createIndexes', { headers })).code).toBe('READ_ONLY')
+})
+
+it('is read-only unless told otherwise', async () => {
+  const { readSettings } = await import('../../server/options.ts')
+  expect(readSettings({}).isReadOnly).toBe(true)
+})
