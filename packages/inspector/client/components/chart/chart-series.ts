@@ -1,0 +1,28 @@
+/** What a chart draws: one line a series, one value a step of time. */
+export interface ChartData {
+  /** Milliseconds since 1970. */
+  readonly from: number
+  /** Milliseconds. */
+  readonly step: number
+  readonly series: readonly ChartSeries[]
+}
+
+export interface ChartSeries {
+  readonly label: string
+  readonly colour: `--${string}`
+  /** Lines differ by their dashes too, not by their hue alone. */
+  readonly dash?: readonly number[]
+  readonly isFilled?: boolean
+  readonly values: readonly (number | null)[]
+}
+
+/** Whether anything was measured. */
+export function hasValues({ series }: ChartData): boolean {
+  return series.some(({ values }) => values.some((value) => value !== null && value !== 0))
+}
+
+/** The points in time of a chart, in seconds since 1970, as uPlot takes them. */
+export function secondsOf({ from, step, series }: ChartData): number[] {
+  const length = Math.max(0, ...series.map(({ values }) => values.length))
+  return Array.from({ length }, (_, place) => (from + place * step) / 1_000)
+}

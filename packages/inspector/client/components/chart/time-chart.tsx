@@ -1,0 +1,98 @@
+import 'uplot/dist/uPlot.min.css'
+import { useEffect, useRef } from 'react'
+import UPlot from 'uplot'
+
+import { formatClock } from '../../format/point-in-time.ts'
+import { usePreferences, type Preferences } from '../../preferences/preferences.ts'
+import { tokenColour, useThemeName } from '../../preferences/theme-colours.ts'
+import { useWidth } from '../grid/use-width.ts'
+import { secondsOf, type ChartData } from './chart-series.ts'
+
+interface TimeChartProps {
+  readonly data: ChartData
+  /** Said to a screen reader, which has the table instead. */
+  readonly label: string
+  readonly format: (value: number) => string
+}
+
+const height = 160
+
+/** Lines over time. The cursor is shared by every chart of the page. */
+export function TimeChart({ data, label, format }: TimeChartProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidth(frame)
+  const theme = useThemeName()
+  const { clock } = usePreferences()
+  const plot = useRef<UPlot | undefined>(undefined)
+  const latest = useRef(data)
+  const shape = `${theme}\n${data.series.map((series) => series.label).join('\n')}`
+  useEffect(() => {
+    latest.current = data
+    plot.current?.setData(columnsOf(data))
+  }, [data])
+  useEffect(() => {
+    if (frame.current === null || width === 0 || shape === '') return undefined
+    const made = new UPlot(
+      optionsFor({ data: latest.current, width, format, clock }),
+      columnsOf(latest.current),
+      frame.current,
+    )
+    plot.current = made
+    return () => {
+      plot.current = undefined
+      made.destroy()
+    }
+  }, [width, clock, format, shape])
+  return <div ref={frame} role="img" aria-label={label} style={{ minHeight: height + 30 }} />
+}
+
+function columnsOf(data: ChartData): UPlot.AlignedData {
+  return [secondsOf(data), ...data.series.map(({ values }) => [...values])]
+}
+
+interface ChartLook {
+  readonly data: ChartData
+  readonly width: number
+  readonly format: (value: number) => string
+  readonly clock: Preferences['clock']
+}
+
+function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
+  const ink = tokenColour('--ink-muted')
+  const line = tokenColour('--line')
+  const axis = {
+    stroke: ink,
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+    font: '11px system-ui',
+  }
+  const time = (seconds: number): string => formatClock(seconds * 1_000, clock)
+  return {
+    width,
+    height,
+    padding: [8, 8, 0, 0],
+    cursor: { sync: { key: 'overview' }, points: { size: 5 }, drag: { x: false, y: false } },
+    legend: { live: true, markers: { width: 2 } },
+    scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
+    axes: [
+      { ...axis, values: (_, seconds) => seconds.map((each) => time(each).slice(0, 5)), space: 60 },
+      { ...axis, values: (_, values) => values.map((each) => format(each)), size: 56 },
+    ],
+    series: [
+      { label: 'Time', value: (_, seconds) => (seconds === null ? '' : time(seconds)) },
+      ...data.series.map(({ label, colour, dash, isFilled }) => ({
+        label,
+        stroke: tokenColour(colour),
+        width: 1.5,
+        ...(dash === undefined ? {} : { dash: [...dash] }),
+        ...(isFilled === true ? { fill: faint(tokenColour(colour)) } : {}),
+        points: { show: false },
+        value: (_: UPlot, value: number | null) => (value === null ? '–' : format(value)),
+      })),
+    ],
+  }
+}
+
+function faint(colour: string): string {
+  return colour.replace('rgb(', 'rgba(').replace(')', ', 0.12)')
+}

@@ -1,0 +1,131 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+
+import { usePreferences } from '../../preferences/preferences.ts'
+import { columnsWithin, type Column } from './column.ts'
+import { GridHeader, type GridSort } from './grid-header.tsx'
+import { GridRow } from './grid-row.tsx'
+import { placeAfterKey, type GridCursor } from './use-grid-cursor.ts'
+import { useWidth } from './use-width.ts'
+
+import styles from './virtual-grid.module.css'
+
+interface VirtualGridProps<Row> {
+  /** Names the list, for a screen reader and for keeping its place. */
+  readonly label: string
+  readonly rows: readonly Row[]
+  readonly idOf: (row: Row) => string
+  readonly columns: readonly Column<Row>[]
+  readonly cursor: GridCursor
+  readonly onOpen: (id: string) => void
+  readonly sort: GridSort
+  /** Called when the end comes near. */
+  readonly onEnd: () => void
+  readonly hasMore: boolean
+  readonly isMarkable: boolean
+  /** Under the last row. */
+  readonly footer?: ReactNode
+}
+
+const heights = { comfortable: 36, compact: 28 } as const
+
+/** Where each list was scrolled to, so that going back leads back to the place. */
+const offsets = new Map<string, number>()
+
+/** A list of any length: only the rows in view are in the page. One tab stop; the arrow keys go through the rows. */
+export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
+  const { label, rows, idOf, cursor, hasMore } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const width = useWidth(scroller)
+  const columns = columnsWithin(props.columns, width)
+  const template = [props.isMarkable ? '32px' : '', ...columns.map((column) => column.width)].join(' ')
+  const virtualizer = useRows(props, scroller)
+  const shown = virtualizer.getVirtualItems()
+
+  return (
+    // A grid is focused as a whole and leads through its rows by aria-activedescendant.
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-multiselectable={props.isMarkable}
+      aria-activedescendant={cursor.place < 0 ? undefined : rowId(label, cursor.place)}
+      tabIndex={0}
+      className={styles['grid']}
+      onScroll={(event) => offsets.set(label, event.currentTarget.scrollTop)}
+      onKeyDown={(event) => onGridKey(event, cursor, rows.length)}
+    >
+      <GridHeader
+        columns={columns}
+        template={template}
+        sort={props.sort}
+        marks={
+          props.isMarkable
+            ? { count: cursor.marked.size, of: rows.length, onToggle: cursor.toggleAll }
+            : undefined
+        }
+      />
+      <div role="rowgroup" className={styles['rows']} style={{ height: virtualizer.getTotalSize() }}>
+        {shown.map(({ index, start, size, key }) => (
+          <GridRow
+            key={key}
+            elementId={rowId(label, index)}
+            row={rows[index] as Row}
+            index={index}
+            id={idOf(rows[index] as Row)}
+            top={start}
+            height={size}
+            template={template}
+            columns={columns}
+            cursor={cursor}
+            isMarkable={props.isMarkable}
+            onOpen={props.onOpen}
+          />
+        ))}
+      </div>
+      {props.footer}
+    </div>
+  )
+}
+
+/** Which rows are in view; it asks for more near the end and follows the active row. */
+function useRows<Row>(props: VirtualGridProps<Row>, scroller: RefObject<HTMLDivElement | null>) {
+  const { label, rows, idOf, cursor, onEnd, hasMore } = props
+  const { density } = usePreferences()
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => heights[density],
+    overscan: 8,
+    initialOffset: () => offsets.get(label) ?? 0,
+    getItemKey: (place) => rowKey(rows[place], idOf, place),
+  })
+  const shown = virtualizer.getVirtualItems()
+  const lastShown = shown.at(-1)?.index ?? 0
+
+  useEffect(() => virtualizer.measure(), [density, virtualizer])
+  useEffect(() => {
+    if (hasMore && lastShown >= rows.length - 30) onEnd()
+  }, [hasMore, lastShown, rows.length, onEnd])
+  useEffect(() => {
+    if (cursor.place >= 0) virtualizer.scrollToIndex(cursor.place, { align: 'auto' })
+  }, [cursor.place, virtualizer])
+  return virtualizer
+}
+
+function rowKey<Row>(row: Row | undefined, idOf: (row: Row) => string, place: number): string | number {
+  return row === undefined ? place : idOf(row)
+}
+
+function rowId(label: string, place: number): string {
+  return `row-${label.replaceAll(/\W+/g, '-')}-${place}`
+}
+
+function onGridKey(event: KeyboardEvent, cursor: GridCursor, length: number): void {
+  const target = placeAfterKey(event.key, cursor.place, length)
+  if (target === undefined || event.target !== event.currentTarget) return
+  event.preventDefault()
+  cursor.moveTo(target)
+}

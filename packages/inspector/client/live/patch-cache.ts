@@ -1,0 +1,113 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+
+import { keys } from '../api/keys.ts'
+import type { DagDetail, DagPage, DagRow, TaskDetail, TaskPage, TaskRow } from '../api/wire.ts'
+import type { LiveConnection } from './live-connection.ts'
+
+/** At most so often something that only the server can tell is read again after a change. */
+const refreshMilliseconds = 1_000
+
+/**
+ * Writes live events into the query cache. Rows change in place: no list is put in another order under its
+ * reader, and what is new waits behind a pill.
+ */
+export function patchCache(live: LiveConnection, cache: QueryClient): void {
+  const refresh = refreshSoon(cache)
+  live.on('tasks', ({ tasks }) => {
+    patchTaskLists(cache, tasks)
+    for (const task of tasks) patchTask(cache, task, refresh)
+    refresh(keys.allTasks[0])
+  })
+  live.on('removed', ({ ids }) => {
+    removeFromLists(cache, new Set(ids))
+    for (const id of ids) void cache.invalidateQueries({ queryKey: keys.task(id) })
+  })
+  live.on('stats', (stats) => {
+    cache.setQueryData(keys.stats, stats)
+    refresh(keys.allDags[0])
+  })
+  live.on('dag', (dag) => patchDag(cache, dag, refresh))
+  live.on('action', (job) => cache.setQueryData(keys.action(job.id), job))
+  live.on('dirty', () => void cache.invalidateQueries())
+  live.on('reset', () => void cache.invalidateQueries())
+  live.on('database', () => void cache.invalidateQueries({ queryKey: keys.health }))
+}
+
+type Refresh = (name: string, id?: string) => void
+
+/** Reads again at most once a second and key, so that a storm of changes is not a storm of requests. */
+function refreshSoon(cache: QueryClient): Refresh {
+  const waiting = new Set<string>()
+  return (name, id) => {
+    const label = `${name} ${id ?? ''}`
+    if (waiting.has(label)) return
+    waiting.add(label)
+    setTimeout(() => {
+      waiting.delete(label)
+      if (name === 'tasks') return refreshAroundTasks(cache)
+      void cache.invalidateQueries({ queryKey: id === undefined ? [name] : [name, id] })
+    }, refreshMilliseconds)
+  }
+}
+
+function refreshAroundTasks(cache: QueryClient): void {
+  void cache.invalidateQueries({ queryKey: ['tasks-head'] })
+  void cache.invalidateQueries({ queryKey: ['tasks-count'] })
+}
+
+function patchTaskLists(cache: QueryClient, tasks: readonly TaskRow[]): void {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  cache.setQueriesData<InfiniteData<TaskPage>>({ queryKey: keys.allTasks }, (list) =>
+    list === undefined ? list : { ...list, pages: list.pages.map((page) => patchPage(page, byId)) },
+  )
+}
+
+function patchPage(page: TaskPage, byId: ReadonlyMap<string, TaskRow>): TaskPage {
+  if (!page.items.some((item) => byId.has(item.id))) return page
+  return { ...page, items: page.items.map((item) => newer(item, byId.get(item.id))) }
+}
+
+/** An event may be older than what was read meanwhile: the later picture stays. */
+export function newer(known: TaskRow, told: TaskRow | undefined): TaskRow {
+  if (told === undefined || told.revision < known.revision) return known
+  return told.revision === known.revision && told.updatedAt < known.updatedAt ? known : told
+}
+
+function patchTask(cache: QueryClient, task: TaskRow, refresh: Refresh): void {
+  const known = cache.getQueryData<TaskDetail>(keys.task(task.id))
+  if (known === undefined) return
+  cache.setQueryData<TaskDetail>(keys.task(task.id), { ...known, task: newer(known.task, task) })
+  refresh('task', task.id)
+}
+
+function removeFromLists(cache: QueryClient, ids: ReadonlySet<string>): void {
+  cache.setQueriesData<InfiniteData<TaskPage>>({ queryKey: keys.allTasks }, (list) =>
+    list === undefined
+      ? list
+      : {
+          ...list,
+          pages: list.pages.map((page) => ({
+            ...page,
+            items: page.items.filter((item) => !ids.has(item.id)),
+          })),
+        },
+  )
+}
+
+function patchDag(cache: QueryClient, dag: DagRow, refresh: Refresh): void {
+  cache.setQueryData<DagDetail>(keys.dag(dag.id), (known) =>
+    known === undefined ? known : { ...known, dag },
+  )
+  refresh('dag', dag.id)
+  cache.setQueriesData<InfiniteData<DagPage>>({ queryKey: keys.allDags }, (list) =>
+    list === undefined
+      ? list
+      : {
+          ...list,
+          pages: list.pages.map((page) => ({
+            ...page,
+            items: page.items.map((item) => (item.id === dag.id ? dag : item)),
+          })),
+        },
+  )
+}

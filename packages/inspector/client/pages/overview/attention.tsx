@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router'
+import { CircleCheck } from 'lucide-react'
+
+import { askFor } from '../../actions/action-request.ts'
+import type { Stats } from '../../api/wire.ts'
+import { Button } from '../../components/button.tsx'
+import { RelativeTime } from '../../components/time.tsx'
+import { formatCapped } from '../../format/count.ts'
+import { useMay } from '../../shell/use-config.ts'
+
+import styles from './overview.module.css'
+
+/** Errors by what they have in common, and types that nobody works on. */
+export function Attention({ stats: { errors, withoutWorker } }: { readonly stats: Stats }) {
+  const may = useMay()
+  const refusal = may('retry')
+  return (
+    <section className={styles['panel']} aria-labelledby="attention-title">
+      <h2 id="attention-title" className={styles['panelTitle']}>
+        Needs attention
+      </h2>
+      {errors.length + withoutWorker.length === 0 && (
+        <p className={styles['calm']}>
+          <CircleCheck size={16} aria-hidden /> Nothing does.
+        </p>
+      )}
+      <ul>
+        {withoutWorker.map(({ name, ready }) => (
+          <li key={name} className={styles['item']}>
+            <div>
+              <Link to="/tasks" search={{ q: `state:ready type:${name}` }}>
+                {formatCapped(ready)} ready
+              </Link>
+              , and no worker takes <strong>{name}</strong>
+            </div>
+          </li>
+        ))}
+        {errors.map((error) => (
+          <li key={error.fingerprint} className={styles['item']}>
+            <div className={styles['itemText']}>
+              <Link
+                to="/tasks"
+                search={{ q: `fingerprint:${error.fingerprint}` }}
+                className={styles['message']}
+              >
+                {error.message}
+              </Link>
+              <p className={styles['muted']}>
+                {formatCapped(error.count)} of {error.name}, last <RelativeTime time={error.lastAt} />, first{' '}
+                <RelativeTime time={error.firstAt} />
+              </p>
+            </div>
+            <Button
+              disabled={refusal !== undefined}
+              title={refusal}
+              onClick={() =>
+                askFor({
+                  kind: 'retry',
+                  target: { filter: `state:failed fingerprint:${error.fingerprint}` },
+                  subject: error.message,
+                })
+              }
+            >
+              Retry
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+
+import type { Series, SeriesWindow } from '../../api/wire.ts'
+import { ChartPanel } from '../../components/chart/chart-panel.tsx'
+import type { ChartData, ChartSeries } from '../../components/chart/chart-series.ts'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { formatShort } from '../../format/count.ts'
+import { formatDuration } from '../../format/duration.ts'
+import { useSession } from '../../session.ts'
+
+import styles from './overview.module.css'
+
+interface ChartsProps {
+  readonly window: SeriesWindow
+  readonly type: string
+}
+
+/** How much was finished, how long tasks waited, and how long they ran. */
+export function Charts({ window, type }: ChartsProps) {
+  const { queries } = useSession()
+  const { data, error, refetch } = useQuery({
+    ...queries.series(window, type),
+    placeholderData: (known) => known,
+  })
+  const charts = useMemo(() => (data === undefined ? undefined : chartsOf(data)), [data])
+  if (charts === undefined && error !== null) {
+    return <ErrorPanel error={error} what="The charts" onRetry={() => void refetch()} />
+  }
+  if (charts === undefined) return <div className={styles['chartsWaiting']} />
+  return (
+    <div className={styles['charts']}>
+      <ChartPanel title="Settled a step" data={charts.throughput} format={formatShort} />
+      <ChartPanel title="Waited before they ran" data={charts.wait} format={formatDuration} />
+      <ChartPanel title="Ran" data={charts.run} format={formatDuration} />
+    </div>
+  )
+}
+
+function chartsOf(series: Series): Readonly<Record<'throughput' | 'wait' | 'run', ChartData>> {
+  const { from, step } = series
+  return {
+    throughput: {
+      from,
+      step,
+      series: [
+        { label: 'Finished', colour: '--state-finished', isFilled: true, values: series.finished },
+        { label: 'Failed', colour: '--state-failed', dash: [4, 3], values: series.failed },
+      ],
+    },
+    wait: { from, step, series: percentiles(series.waitP50, series.waitP95, series.waitP99) },
+    run: { from, step, series: percentiles(series.runP50, series.runP95, series.runP99) },
+  }
+}
+
+type Values = readonly (number | null)[]
+
+function percentiles(p50: Values, p95: Values, p99: Values): readonly ChartSeries[] {
+  return [
+    { label: 'p50', colour: '--state-running', values: p50 },
+    { label: 'p95', colour: '--state-retrying', dash: [6, 3], values: p95 },
+    { label: 'p99', colour: '--state-blocked', dash: [2, 3], values: p99 },
+  ]
+}

@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+
+import { askFor } from '../../actions/action-request.ts'
+import type { DefinitionRow } from '../../api/wire.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { PlainTable, type PlainColumn } from '../../components/plain-table.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { StateBadge } from '../../components/state-badge.tsx'
+import { StateBar } from '../../components/state-bar.tsx'
+import { RelativeTime } from '../../components/time.tsx'
+import { formatCount, formatShare } from '../../format/count.ts'
+import { formatDuration } from '../../format/duration.ts'
+import { useSession } from '../../session.ts'
+import { usePageTitle } from '../../shell/page-title.ts'
+import { useMay } from '../../shell/use-config.ts'
+
+import text from '../../components/text.module.css'
+import styles from './system.module.css'
+
+/** `/types`: the task definitions that have tasks or workers. */
+export function TypesPage() {
+  const { queries } = useSession()
+  const { data, error, refetch } = useQuery(queries.types())
+  usePageTitle('Types')
+  return (
+    <>
+      <PageHeader title="Types" />
+      {data === undefined && error === null && <Skeleton label="The types are being read" />}
+      {data === undefined && error !== null && (
+        <ErrorPanel error={error} what="The types" onRetry={() => void refetch()} />
+      )}
+      {data !== undefined && <TypesTable types={data} />}
+    </>
+  )
+}
+
+const columns: readonly PlainColumn<DefinitionRow>[] = [
+  { title: 'Type', cell: (type) => <TypeName type={type} /> },
+  {
+    title: 'States',
+    cell: (type) => (
+      <div className={styles['bar']}>
+        <StateBar counts={type.counts} />
+      </div>
+    ),
+  },
+  { title: 'Ready', isNumber: true, cell: ({ counts }) => formatCount(counts.ready ?? 0) },
+  { title: 'Running', isNumber: true, cell: ({ counts }) => formatCount(counts.running ?? 0) },
+  { title: 'Workers', isNumber: true, cell: (type) => <Workers type={type} /> },
+  {
+    title: 'Finished a minute',
+    isNumber: true,
+    cell: ({ finishedPerMinute }) => finishedPerMinute.toFixed(1),
+  },
+  { title: 'Failed', isNumber: true, cell: ({ failedShare }) => orNone(failedShare, formatShare) },
+  { title: 'Waits p95', isNumber: true, cell: ({ waitP95 }) => orNone(waitP95, formatDuration) },
+  { title: 'Runs p50', isNumber: true, cell: ({ runP50 }) => orNone(runP50, formatDuration) },
+  { title: 'Runs p95', isNumber: true, cell: ({ runP95 }) => orNone(runP95, formatDuration) },
+  {
+    title: 'Oldest ready',
+    isNumber: true,
+    cell: ({ oldestReadyAt }) =>
+      oldestReadyAt === undefined ? <None /> : <RelativeTime time={oldestReadyAt} />,
+  },
+  { title: 'Takes tasks', cell: (type) => <PauseButton type={type} /> },
+]
+
+export function TypesTable({ types }: { readonly types: readonly DefinitionRow[] }) {
+  if (types.length === 0) {
+    return <EmptyState title="There are no types">A type appears when its first task is pushed.</EmptyState>
+  }
+  return <PlainTable label="Types" rows={types} idOf={({ name }) => name} columns={columns} />
+}
+
+function TypeName({ type }: { readonly type: DefinitionRow }) {
+  return (
+    <span className={styles['name']}>
+      <Link to="/tasks" search={{ q: `type:${type.name}` }}>
+        {type.name}
+      </Link>
+      {type.isPaused && <StateBadge state="paused" />}
+    </span>
+  )
+}
+
+function Workers({ type }: { readonly type: DefinitionRow }) {
+  const isStarved = type.workers === 0 && (type.counts.ready ?? 0) > 0
+  return isStarved ? <span className={text['danger']}>none</span> : formatCount(type.workers)
+}
+
+function PauseButton({ type }: { readonly type: DefinitionRow }) {
+  const may = useMay()
+  const kind = type.isPaused ? 'resume' : 'pause'
+  const refusal = may(kind)
+  return (
+    <Button
+      disabled={refusal !== undefined}
+      title={refusal}
+      onClick={() => askFor({ kind, target: { type: type.name }, subject: type.name })}
+    >
+      {type.isPaused ? 'Resume' : 'Pause'}
+    </Button>
+  )
+}
+
+function orNone(value: number | null, write: (value: number) => string) {
+  return value === null ? <None /> : write(value)
+}
+
+function None() {
+  return <span className={text['muted']}>–</span>
+}

@@ -1,0 +1,69 @@
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, ChevronUp, Maximize2, X } from 'lucide-react'
+
+import { Button } from '../../components/button.tsx'
+import { PanelBoundary } from '../../components/error-panel.tsx'
+import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import type { TaskTab } from '../../router/search.ts'
+import { TaskDetailView } from './task-detail-view.tsx'
+
+import styles from './task.module.css'
+
+interface TaskPanelProps {
+  readonly id: string
+  readonly tab: TaskTab | undefined
+  readonly onTab: (tab: TaskTab | undefined) => void
+  readonly onClose: () => void
+  readonly onPrevious?: (() => void) | undefined
+  readonly onNext?: (() => void) | undefined
+}
+
+/** A task beside the list or the graph that it was opened from. Escape closes it, [ and ] go to its neighbours. */
+export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext }: TaskPanelProps) {
+  useShortcuts('Panel', [
+    { key: 'Escape', label: 'Close the panel', run: onClose },
+    { key: '[', label: 'Task before', run: () => onPrevious?.() },
+    { key: ']', label: 'Next task', run: () => onNext?.() },
+  ])
+  return (
+    <aside className={styles['panel']} aria-label="Task">
+      <div className={styles['panelBar']}>
+        <Button
+          tone="quiet"
+          aria-label="Task before"
+          title="Task before ([)"
+          disabled={onPrevious === undefined}
+          onClick={onPrevious}
+        >
+          <ChevronUp size={16} aria-hidden />
+        </Button>
+        <Button
+          tone="quiet"
+          aria-label="Next task"
+          title="Next task (])"
+          disabled={onNext === undefined}
+          onClick={onNext}
+        >
+          <ChevronDown size={16} aria-hidden />
+        </Button>
+        <span className={styles['push']} />
+        <Link
+          to="/tasks/$id"
+          params={{ id }}
+          search={tab === undefined ? {} : { tab }}
+          className={styles['iconLink']}
+          aria-label="Open as a page"
+          title="Open as a page"
+        >
+          <Maximize2 size={14} aria-hidden />
+        </Link>
+        <Button tone="quiet" aria-label="Close the panel" title="Close (Esc)" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </Button>
+      </div>
+      <PanelBoundary key={id} what="The task">
+        <TaskDetailView id={id} tab={tab} onTab={onTab} />
+      </PanelBoundary>
+    </aside>
+  )
+}

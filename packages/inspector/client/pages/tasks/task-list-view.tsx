@@ -1,0 +1,168 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { toFailure } from '../../api/failure.ts'
+import type { TaskRow } from '../../api/wire.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import type { GridSort } from '../../components/grid/grid-header.tsx'
+import { useGridCursor } from '../../components/grid/use-grid-cursor.ts'
+import { VirtualGrid } from '../../components/grid/virtual-grid.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { FilterBar } from '../../filter/filter-bar.tsx'
+import { counted } from '../../format/count.ts'
+import type { TasksSearch } from '../../router/search.ts'
+import { useSession } from '../../session.ts'
+import { useConfig } from '../../shell/use-config.ts'
+import { TaskPanel } from '../task/task-panel.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { Facets } from './facets.tsx'
+import { taskColumns } from './task-columns.tsx'
+import { useTaskList } from './use-task-list.ts'
+
+import styles from './tasks.module.css'
+
+interface TaskListViewProps {
+  /** Names the list. */
+  readonly label: string
+  readonly search: TasksSearch
+  readonly onSearch: (patch: TasksSearch) => void
+  /** A term that holds whatever the filter, such as the DAG of the page. */
+  readonly scope?: string
+  readonly isInFrame?: boolean
+}
+
+/** A list of tasks with its filter, its counts, its panel and what can be done to the marked ones. */
+export function TaskListView({ label, search, onSearch, scope = '', isInFrame = false }: TaskListViewProps) {
+  const { q = '', sort = '' } = search
+  const { queries } = useSession()
+  const list = useTaskList({ q: `${scope} ${q}`.trim(), sort })
+  const types = (useQuery(queries.types()).data ?? []).map(({ name }) => name)
+  const onOpen = (id: string): void => onSearch({ task: id })
+  const cursor = useGridCursor({ ids: list.rows.map(({ id }) => id), onOpen, title: 'List' })
+  const gridSort = useGridSort(sort, (next) => onSearch({ sort: next }))
+  const onFilter = (filter: string): void =>
+    onSearch({ q: filter === '' ? undefined : filter, sort: undefined })
+
+  return (
+    <div className={`${styles['page']} ${isInFrame ? styles['inFrame'] : ''}`}>
+      <div className={styles['tools']}>
+        <FilterBar filter={q} onFilter={onFilter} scope="tasks" known={{ types }} />
+      </div>
+      <div className={styles['body']}>
+        <Facets filter={q} scope={scope} onFilter={onFilter} types={types} />
+        <div className={styles['list']}>
+          <Content
+            label={label}
+            list={list}
+            cursor={cursor}
+            sort={gridSort}
+            onOpen={onOpen}
+            isFiltered={q !== ''}
+            onReset={() => onSearch({ q: undefined, sort: undefined })}
+          />
+          <BulkBar
+            marked={cursor.marked}
+            rows={list.rows}
+            onMark={cursor.mark}
+            filter={`${scope} ${q}`.trim()}
+          />
+        </div>
+        {search.task !== undefined && (
+          <TaskPanel
+            id={search.task}
+            tab={search.tab}
+            onTab={(tab) => onSearch({ tab })}
+            onClose={() => onSearch({ task: undefined, tab: undefined })}
+            {...stepsFrom(list.rows, search.task, onOpen)}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface ContentProps {
+  readonly label: string
+  readonly list: ReturnType<typeof useTaskList>
+  readonly cursor: ReturnType<typeof useGridCursor>
+  readonly sort: GridSort
+  readonly onOpen: (id: string) => void
+  readonly isFiltered: boolean
+  readonly onReset: () => void
+}
+
+function Content({ label, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
+  if (list.error !== null) {
+    const isSort = toFailure(list.error).code === 'SORT_NOT_OFFERED'
+    return <ErrorPanel error={list.error} what="The tasks" onRetry={isSort ? onReset : list.retry} />
+  }
+  if (list.isLoading) return <Skeleton label="The tasks are being read" rows={14} />
+  if (list.rows.length === 0) return <NoTasks isFiltered={isFiltered} onReset={onReset} />
+  return (
+    <>
+      {list.newCount > 0 && (
+        <button type="button" className={styles['pill']} onClick={list.showNew}>
+          Show {counted(list.newCount, 'new task')}
+        </button>
+      )}
+      <VirtualGrid
+        label={label}
+        rows={list.rows}
+        idOf={idOf}
+        columns={taskColumns}
+        cursor={cursor}
+        onOpen={onOpen}
+        sort={sort}
+        onEnd={list.loadMore}
+        hasMore={list.hasMore}
+        isMarkable
+        footer={
+          <p className={styles['end']}>
+            {list.hasMore ? 'More is being read' : counted(list.rows.length, 'task')}
+          </p>
+        }
+      />
+    </>
+  )
+}
+
+const idOf = ({ id }: TaskRow): string => id
+
+function NoTasks({ isFiltered, onReset }: { readonly isFiltered: boolean; readonly onReset: () => void }) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        title="No task fits the filter"
+        actions={<Button onClick={onReset}>Clear the filter</Button>}
+      >
+        Settled tasks are removed when they expire, so that old ones may be gone.
+      </EmptyState>
+    )
+  }
+  return <EmptyState title="There are no tasks">They appear here the moment one is pushed.</EmptyState>
+}
+
+/** Which sorts the server offers; the others say why not. */
+function useGridSort(current: string, onSort: (sort: string) => void): GridSort {
+  const config = useConfig()
+  return {
+    current,
+    onSort,
+    refusal: (sort) => {
+      const offer = config?.sorts.find(({ name }) => name === sort)
+      return offer === undefined || offer.isOffered
+        ? undefined
+        : (offer.reason ?? 'No index serves this sort.')
+    },
+  }
+}
+
+function stepsFrom(rows: readonly TaskRow[], id: string, onOpen: (id: string) => void) {
+  const place = rows.findIndex((row) => row.id === id)
+  const [before, after] = [rows[place - 1], place < 0 ? undefined : rows[place + 1]]
+  return {
+    onPrevious: before === undefined ? undefined : () => onOpen(before.id),
+    onNext: after === undefined ? undefined : () => onOpen(after.id),
+  }
+}

@@ -1,0 +1,118 @@
+import type { SeriesWindow } from '../api/wire.ts'
+
+/** What an address may say after its `?`, per page; anything else in it is dropped. */
+export interface OverviewSearch {
+  readonly w?: SeriesWindow | undefined
+  readonly type?: string | undefined
+}
+
+export interface ListSearch {
+  readonly q?: string | undefined
+  readonly sort?: string | undefined
+}
+
+export interface TasksSearch extends ListSearch {
+  /** The task whose panel is open beside the list. */
+  readonly task?: string | undefined
+  readonly tab?: TaskTab | undefined
+}
+
+export interface TaskSearch {
+  readonly tab?: TaskTab | undefined
+}
+
+export interface GraphSearch {
+  /** The selected task, whose panel is open. */
+  readonly task?: string | undefined
+  readonly tab?: TaskTab | undefined
+  readonly q?: string | undefined
+  /** The viewport: `x,y,zoom`. */
+  readonly v?: string | undefined
+  readonly hide?: 'finished' | undefined
+  readonly only?: 'failed' | undefined
+  /** Which question the graph answers now. */
+  readonly show?: 'blocked' | 'root' | 'critical' | undefined
+  readonly direction?: 'right' | 'down' | undefined
+  readonly group?: 'none' | 'type' | undefined
+  readonly outline?: 'closed' | undefined
+  /** The time that playback shows, in milliseconds since 1970. */
+  readonly at?: string | undefined
+}
+
+export interface TimelineSearch {
+  readonly task?: string | undefined
+  readonly tab?: TaskTab | undefined
+  readonly rows?: 'start' | 'worker' | 'type' | undefined
+  /** The shown stretch of time: `from,to` in milliseconds since the first task. */
+  readonly t?: string | undefined
+  readonly hide?: 'finished' | undefined
+}
+
+export const taskTabs = ['summary', 'payload', 'result', 'error', 'dependencies', 'events', 'raw'] as const
+export type TaskTab = (typeof taskTabs)[number]
+
+export const seriesWindows = ['1h', '6h', '24h', '8d'] as const
+
+type Raw = Readonly<Record<string, unknown>>
+
+export const overviewSearch = (raw: Raw): OverviewSearch =>
+  given({ w: oneOf(raw['w'], seriesWindows), type: text(raw['type']) })
+
+export const listSearch = (raw: Raw): ListSearch => given({ q: text(raw['q']), sort: text(raw['sort']) })
+
+export const tasksSearch = (raw: Raw): TasksSearch => given({ ...listSearch(raw), ...panelSearch(raw) })
+
+export const taskSearch = (raw: Raw): TaskSearch => given({ tab: oneOf(raw['tab'], taskTabs) })
+
+export const graphSearch = (raw: Raw): GraphSearch =>
+  given({
+    ...panelSearch(raw),
+    q: text(raw['q']),
+    v: text(raw['v']),
+    hide: oneOf(raw['hide'], ['finished']),
+    only: oneOf(raw['only'], ['failed']),
+    show: oneOf(raw['show'], ['blocked', 'root', 'critical']),
+    direction: oneOf(raw['direction'], ['right', 'down']),
+    group: oneOf(raw['group'], ['none', 'type']),
+    outline: oneOf(raw['outline'], ['closed']),
+    at: text(raw['at']),
+  })
+
+export const timelineSearch = (raw: Raw): TimelineSearch =>
+  given({
+    ...panelSearch(raw),
+    rows: oneOf(raw['rows'], ['start', 'worker', 'type']),
+    t: text(raw['t']),
+    hide: oneOf(raw['hide'], ['finished']),
+  })
+
+function panelSearch(raw: Raw): { task: string | undefined; tab: TaskTab | undefined } {
+  return { task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= 1_000 ? value : undefined
+}
+
+function oneOf<const Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined {
+  return choices.find((choice) => choice === value)
+}
+
+/** Leaves out what is not set, so that the address stays as short as the view is plain. */
+function given<Search extends object>(search: Search): Search {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search
+}
+
+/** Addresses are read and written as plain `key=value`, so that people can write them too. */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search))
+}
+
+export function writeSearch(search: Readonly<Record<string, unknown>>): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(search)) {
+    if (typeof value === 'string' || typeof value === 'number') query.set(key, String(value))
+  }
+  const written = query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3E', '>')
+  return written === '' ? '' : `?${written.replaceAll('%3C', '<')}`
+}

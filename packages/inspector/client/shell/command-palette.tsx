@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import { useDeferredValue, useState, type ReactNode } from 'react'
+
+import type { SearchHit } from '../api/wire.ts'
+import { Dialog } from '../components/dialog.tsx'
+import { nextChoice, setPreference } from '../preferences/preferences.ts'
+import { useSession } from '../session.ts'
+import { places } from './places.ts'
+
+import styles from './command-palette.module.css'
+
+interface CommandPaletteProps {
+  readonly onClose: () => void
+  readonly onKeys: () => void
+}
+
+const kinds: Readonly<Record<SearchHit['kind'], string>> = {
+  task: 'Task',
+  dag: 'DAG',
+  type: 'Type',
+  worker: 'Worker',
+}
+
+/** Finds tasks, DAGs, types and workers, and offers the pages and the settings. */
+export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
+  const [text, setText] = useState('')
+  const q = useDeferredValue(text.trim())
+  const { queries } = useSession()
+  const { data: hits = [], isFetching } = useQuery({
+    ...queries.search(q),
+    placeholderData: (known) => known,
+  })
+  return (
+    <Dialog title="Find anything" isOpen isBare onClose={onClose}>
+      <Command label="Find anything" loop className={styles['palette']}>
+        <Command.Input
+          ref={focusAtOnce}
+          value={text}
+          onValueChange={setText}
+          placeholder="An id, a name, a page, a setting"
+          className={styles['input']}
+        />
+        <Command.List className={styles['list']} label="Suggestions">
+          <Command.Empty className={styles['empty']}>
+            {isFetching ? 'Searching' : `Nothing is called “${text}”.`}
+          </Command.Empty>
+          {q !== '' && <Hits hits={hits} onClose={onClose} />}
+          <Places onClose={onClose} />
+          <Settings onClose={onClose} onKeys={onKeys} />
+        </Command.List>
+      </Command>
+    </Dialog>
+  )
+}
+
+function Hits({ hits, onClose }: { readonly hits: readonly SearchHit[]; readonly onClose: () => void }) {
+  const navigate = useNavigate()
+  const go = (hit: SearchHit): void => {
+    onClose()
+    if (hit.kind === 'task') void navigate({ to: '/tasks/$id', params: { id: hit.id } })
+    else if (hit.kind === 'dag') void navigate({ to: '/dags/$id/graph', params: { id: hit.id } })
+    else if (hit.kind === 'type') void navigate({ to: '/tasks', search: { q: `type:${hit.id}` } })
+    else void navigate({ to: '/workers' })
+  }
+  if (hits.length === 0) return null
+  return (
+    <Command.Group heading="Found" forceMount className={styles['group']}>
+      {hits.map((hit) => (
+        <Item key={`${hit.kind} ${hit.id}`} value={`${hit.kind} ${hit.id}`} isKept onSelect={() => go(hit)}>
+          <span className={styles['kind']}>{kinds[hit.kind]}</span>
+          <span>{hit.title}</span>
+          <span className={styles['detail']}>{hit.detail}</span>
+        </Item>
+      ))}
+    </Command.Group>
+  )
+}
+
+function Places({ onClose }: { readonly onClose: () => void }) {
+  const navigate = useNavigate()
+  return (
+    <Command.Group heading="Pages" className={styles['group']}>
+      {places.map(({ to, title, Icon }) => (
+        <Item
+          key={to}
+          value={title}
+          onSelect={() => {
+            onClose()
+            void navigate({ to })
+          }}
+        >
+          <Icon size={14} aria-hidden />
+          {title}
+        </Item>
+      ))}
+    </Command.Group>
+  )
+}
+
+function Settings({ onClose, onKeys }: CommandPaletteProps) {
+  const { live } = useSession()
+  const settings = [
+    ['Next theme: light, dark, as the system', () => setPreference('theme', nextChoice('theme'))],
+    ['Times in UTC or local', () => setPreference('clock', nextChoice('clock'))],
+    ['Rows close together or apart', () => setPreference('density', nextChoice('density'))],
+    ['Pause or go on', () => live.togglePause()],
+    ['Keys', onKeys],
+  ] as const
+  return (
+    <Command.Group heading="Settings" className={styles['group']}>
+      {settings.map(([title, act]) => (
+        <Item
+          key={title}
+          value={title}
+          onSelect={() => {
+            onClose()
+            act()
+          }}
+        >
+          {title}
+        </Item>
+      ))}
+    </Command.Group>
+  )
+}
+
+/** The palette is opened in order to type. */
+function focusAtOnce(field: HTMLInputElement | null): void {
+  field?.focus()
+}
+
+interface ItemProps {
+  readonly value: string
+  readonly children: ReactNode
+  readonly onSelect: () => void
+  /** Shown whatever is typed: the server has matched it already. */
+  readonly isKept?: boolean
+}
+
+function Item({ value, children, onSelect, isKept = false }: ItemProps) {
+  return (
+    <Command.Item value={value} forceMount={isKept} className={styles['item']} onSelect={onSelect}>
+      {children}
+    </Command.Item>
+  )
+}

@@ -1,0 +1,83 @@
+import { Clock, Keyboard, Lock, Monitor, Moon, Search, Sun } from 'lucide-react'
+
+import { Button } from '../components/button.tsx'
+import { useShortcuts } from '../keyboard/shortcuts.ts'
+import { nextChoice, setPreference, usePreferences } from '../preferences/preferences.ts'
+import { LiveIndicator } from './live-indicator.tsx'
+import { useConfig } from './use-config.ts'
+
+import styles from './top-bar.module.css'
+
+interface TopBarProps {
+  readonly onSearch: () => void
+  readonly onKeys: () => void
+}
+
+const themes = {
+  system: { Icon: Monitor, label: 'Theme: as the system' },
+  light: { Icon: Sun, label: 'Theme: light' },
+  dark: { Icon: Moon, label: 'Theme: dark' },
+} as const
+
+export function TopBar({ onSearch, onKeys }: TopBarProps) {
+  const config = useConfig()
+  return (
+    <header className={styles['bar']}>
+      <button type="button" className={styles['search']} onClick={onSearch}>
+        <Search size={14} aria-hidden />
+        <span className={styles['hint']}>Find a task, a DAG or a page</span>
+        <kbd>{/mac/i.test(navigator.userAgent) ? '⌘' : 'Ctrl'} K</kbd>
+      </button>
+      <div className={styles['side']}>
+        {config?.isReadOnly === true && (
+          <span className={styles['lock']} title={config.readOnlyReason}>
+            <Lock size={12} aria-hidden /> Read-only
+          </span>
+        )}
+        {config?.environment !== undefined && (
+          <span className={styles['environment']}>{config.environment}</span>
+        )}
+        {config !== undefined && <span className={styles['database']}>{config.database}</span>}
+        <LiveIndicator />
+        <Choices />
+        <Button tone="quiet" aria-label="Keys" title="Keys (?)" className={styles['keys']} onClick={onKeys}>
+          <Keyboard size={16} aria-hidden />
+        </Button>
+      </div>
+    </header>
+  )
+}
+
+function turnTheme(): void {
+  setPreference('theme', nextChoice('theme'))
+}
+
+function turnClock(): void {
+  setPreference('clock', nextChoice('clock'))
+}
+
+function Choices() {
+  const { theme, clock } = usePreferences()
+  const { Icon, label } = themes[theme]
+  useShortcuts('Everywhere', [
+    { key: 'T', label: 'Next theme', run: turnTheme },
+    { key: 'U', label: 'UTC or local time', run: turnClock },
+  ])
+  return (
+    <>
+      <Button
+        tone="quiet"
+        aria-label={clock === 'utc' ? 'Times: UTC' : 'Times: local'}
+        title="UTC or local time (⇧U)"
+        className={styles['clock']}
+        onClick={turnClock}
+      >
+        <Clock size={14} aria-hidden />
+        {clock === 'utc' ? 'UTC' : 'Local'}
+      </Button>
+      <Button tone="quiet" aria-label={label} title={`${label} (⇧T)`} onClick={turnTheme}>
+        <Icon size={16} aria-hidden />
+      </Button>
+    </>
+  )
+}

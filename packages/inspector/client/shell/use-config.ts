@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+import { actions, type ActionKind, type Permission } from '../../shared/actions.ts'
+import type { Config } from '../api/wire.ts'
+import { setClock } from '../live/clock.ts'
+import { useSession } from '../session.ts'
+
+/** What the server says of itself and of what this reader may do; undefined until it has answered. */
+export function useConfig(): Config | undefined {
+  const { queries } = useSession()
+  const { data } = useQuery(queries.config())
+  const serverTime = data?.now
+  useEffect(() => {
+    if (serverTime !== undefined) setClock(serverTime)
+  }, [serverTime])
+  return data
+}
+
+/** Whether an action may be asked for, and if not, why: the sentence stands on the button. */
+export function useMay(): (action: ActionKind) => string | undefined {
+  const config = useConfig()
+  const { database, live } = useSession()
+  return (action) => {
+    if (config === undefined) return 'The server has not answered yet.'
+    if (live.status.get() === 'offline' || database.get().status === 'down') return 'There is no connection.'
+    if (config.isReadOnly) return config.readOnlyReason ?? 'This inspector is read-only.'
+    return lacks(config.permissions, actions[action].permission)
+  }
+}
+
+function lacks(permissions: readonly Permission[], wanted: Permission): string | undefined {
+  return permissions.includes(wanted) ? undefined : `You are not permitted to ${wanted} tasks.`
+}

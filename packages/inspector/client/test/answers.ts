@@ -1,0 +1,97 @@
+import type { TaskRow } from '../api/wire.ts'
+import { makeConfig, makeHealth, makeStats, makeTaskDetail, worldTime } from './factories.ts'
+import { failure, type Answers, type Call } from './fake-server.ts'
+import { makeActions } from './made-actions.ts'
+import { makeSeries, makeTimeline, makeTypes, makeWorkers } from './made-system.ts'
+import { makeDags, makeTasks } from './world.ts'
+
+interface Sizes {
+  readonly tasks: number
+  readonly dags: number
+}
+
+/** The answers of a server with so many tasks and DAGs, all in order. */
+export function answersFor(sizes: Sizes): Answers {
+  const tasks = makeTasks(sizes.tasks)
+  const dags = makeDags(sizes.dags)
+  return {
+    config: () => makeConfig(),
+    health: () => makeHealth(),
+    stats: () => (sizes.tasks === 0 ? emptyStats() : makeStats()),
+    series: () => makeSeries(sizes.tasks > 0),
+    types: () => (sizes.tasks === 0 ? [] : makeTypes()),
+    workers: () => (sizes.tasks === 0 ? [] : makeWorkers()),
+    tasks: (call) =>
+      pageOf(
+        tasks.filter((task) => fits(task, call)),
+        call,
+      ),
+    tasksCount: (call) => countOf(tasks.filter((task) => fits(task, call))),
+    task: ({ id }) => {
+      const task = tasks.find((other) => other.id === id)
+      return task === undefined
+        ? failure(404, 'TASK_NOT_FOUND', `No task has the id ${id}.`)
+        : makeTaskDetail({ task })
+    },
+    taskEvents: () => [
+      { at: worldTime - 600_000, kind: 'pushed', view: 'blocked', text: 'Pushed with import-42.' },
+      { at: worldTime - 300_000, kind: 'claimed', view: 'running', attempt: 1, text: 'Claimed by worker-2.' },
+    ],
+    dags: (call) => pageOf(dags, call),
+    dag: ({ id }) => {
+      const dag = dags.find((other) => other.id === id)
+      if (dag === undefined) return failure(404, 'DAG_NOT_FOUND', `No DAG has the id ${id}.`)
+      return { dag, types: [], waitsFor: [], rootCauses: [], estimatedEnd: worldTime + 180_000 }
+    },
+    dagTimeline: ({ id }) => makeTimeline(id, tasks.slice(0, 120)),
+    search: ({ query }) =>
+      tasks
+        .filter((task) => task.id.includes(query.get('q') ?? '') || task.name.includes(query.get('q') ?? ''))
+        .slice(0, 8)
+        .map((task) => ({ kind: 'task' as const, id: task.id, title: task.name, detail: task.id })),
+    ...makeActions(),
+  }
+}
+
+function emptyStats() {
+  const none = { count: 0, isCapped: false }
+  return {
+    counts: {},
+    dags: { running: none, failed: none },
+    expiringSoon: none,
+    leaseRanOut: none,
+    withoutWorker: [],
+    errors: [],
+    at: worldTime,
+  }
+}
+
+/** The part of the grammar that the previews need. */
+function fits(task: TaskRow, { query }: Call): boolean {
+  return (query.get('q') ?? '')
+    .split(' ')
+    .filter((token) => token !== '')
+    .every((token) => {
+      const [key, value = ''] = token.split(':')
+      if (key === 'state') return value.split(',').includes(task.view)
+      if (key === 'type') return value === task.name
+      if (key === 'dag') return value === task.dagId
+      return task.id.startsWith(token)
+    })
+}
+
+function pageOf<Item>(items: readonly Item[], { query }: Call) {
+  const from = Number(query.get('cursor') ?? 0)
+  const limit = Number(query.get('limit') ?? 50)
+  return {
+    items: items.slice(from, from + limit),
+    ...(from + limit < items.length ? { next: String(from + limit) } : {}),
+    ...(from > 0 ? { previous: String(Math.max(0, from - limit)) } : {}),
+  }
+}
+
+function countOf(tasks: readonly TaskRow[]) {
+  const counts: Partial<Record<TaskRow['view'], number>> = {}
+  for (const { view } of tasks) counts[view] = (counts[view] ?? 0) + 1
+  return { total: { count: tasks.length, isCapped: false }, counts, isCapped: false }
+}
