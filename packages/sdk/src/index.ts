@@ -49,12 +49,17 @@ export type {
 export { Priority } from './document/priority.ts'
 export type { DependencyTrigger, ImpossiblePolicy } from './document/dependency-group.ts'
 export type { SettledState, TaskState } from './document/states.ts'
+export { actionStates, type TaskActionKind } from './document/task-actions.ts'
+export type { ViewState } from './document/view-state.ts'
 export type { Duration } from './duration.ts'
 
 // Connect, push, pop, work.
 export { connect, type ConnectOptions } from './run/connect.ts'
 export type { Loom } from './run/loom.ts'
 export type { CancelOptions, Definitions, FindFilter, FindOptions, GuardOptions } from './run/loom-options.ts'
+export type { BulkFilter, BulkOptions, BulkProgress, BulkReport, CountsByView } from './run/bulk.ts'
+export type { SkipReason } from './run/apply-action.ts'
+export type { TaskAction } from './run/task-action.ts'
 export type { DependencyReason, Explanation, Reason } from './run/explanation.ts'
 export type { Dag, DagCounts, DagResult, FinishedOptions } from './run/dag.ts'
 export type { PushOptions, PushProgress } from './run/push.ts'

@@ -69,15 +69,28 @@ function sum(standings: readonly End[], tally: Tally): number {
 }
 
 /** What an impossible group does to its task. */
-export function endOf(group: StoredGroup, tally: Tally): UpstreamEnd {
+function endOf(group: StoredGroup, tally: Tally): UpstreamEnd {
   if (group.onImpossible !== 'inherit') return policyEnd[group.onImpossible]
   if (group.on === 'failure') return 'SKIPPED'
   const missed = ends.filter((end) => dependencyTable[end][group.on] === 'misses' && (tally[end] ?? 0) > 0)
   return gravest(missed.map((end) => inheritedEnd[end]))
 }
 
+/** The group that ends a task, and how: of several the gravest. Undefined while none is impossible. */
+export function decisiveGroup(
+  groups: readonly StoredGroup[],
+  tallyOf: (group: StoredGroup) => Tally,
+): { readonly group: StoredGroup; readonly end: UpstreamEnd } | undefined {
+  const impossible = groups.flatMap((group) => {
+    const tally = tallyOf(group)
+    return judgeGroup(group, tally) === 'impossible' ? [{ group, end: endOf(group, tally) }] : []
+  })
+  const end = gravest(impossible.map((each) => each.end))
+  return impossible.find((each) => each.end === end)
+}
+
 /** The gravest of several ends: failing before cancelling before skipping. */
-export function gravest(candidates: readonly UpstreamEnd[]): UpstreamEnd {
+function gravest(candidates: readonly UpstreamEnd[]): UpstreamEnd {
   return gravity.find((end) => candidates.includes(end)) ?? 'FAILED'
 }
 

@@ -145,9 +145,15 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   },
 }
 
-/** The filter that a transition's writes start from. */
-export function whereFrom(name: TransitionName): { state: StoredState | { $in: StoredState[] } } {
-  const { from } = transitions[name]
+/**
+ * The filter that a transition's writes start from.
+ * @param expected The states that the caller expects, where it does: of others nothing is touched.
+ */
+export function whereFrom(
+  name: TransitionName,
+  expected?: readonly StoredState[],
+): { state: StoredState | { $in: StoredState[] } } {
+  const from = transitions[name].from.filter((state) => expected === undefined || expected.includes(state))
   return { state: from.length === 1 && from[0] !== undefined ? from[0] : { $in: [...from] } }
 }
 

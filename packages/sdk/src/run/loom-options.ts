@@ -29,18 +29,18 @@ export interface FindOptions {
   readonly limit?: number
 }
 
-export interface CancelOptions {
-  /**
-   * Whether everything that depends on the task is cancelled too, whatever the policy of its groups.
-   * @defaultValue false
-   */
-  readonly downstream?: boolean
-}
-
 export interface GuardOptions {
   /**
    * The state, or states, that the task must be in: otherwise `TRANSITION_REFUSED`, and nothing is changed.
    * @defaultValue every state that allows it
    */
   readonly expectedState?: TaskState | readonly TaskState[]
+}
+
+export interface CancelOptions extends GuardOptions {
+  /**
+   * Whether everything that depends on the task is cancelled too, whatever the policy of its groups.
+   * @defaultValue false
+   */
+  readonly downstream?: boolean
 }

@@ -1,3 +1,4 @@
+import { isDefinition } from '../define/is-definition.ts'
 import { isTaskReference } from '../define/is-task-node.ts'
 import { storedIds } from '../define/node-ids.ts'
 import { isPlainObject } from '../define/plain-object.ts'
@@ -33,7 +34,7 @@ export function readFilter(name: string, filter: unknown): TaskFilter {
   const { state, dagId, priority, payload } = filter
   return {
     name,
-    ...(state === undefined ? {} : { state: [state].flat().map((one) => readState(name, one)) }),
+    ...(state === undefined ? {} : { state: readStates(state, `\`state\` in the filter for \`${name}\``) }),
     ...(dagId === undefined ? {} : { dagId: readId(dagId) }),
     ...(priority === undefined ? {} : { priority: readPriority(name, priority) }),
     ...(payload === undefined ? {} : { payload }),
@@ -49,21 +50,24 @@ export function readCount(method: string, count: unknown): number {
   throw refuse(`${method} takes a whole number from 1, not ${String(count)}.`)
 }
 
-function readState(name: string, given: unknown): (typeof visibleStates)[number] {
-  const state = visibleStates.find((one) => one === given)
-  if (state !== undefined) return state
-  throw refuse(`\`state\` in the filter for \`${name}\` is not one of ${visibleStates.join(', ')}.`)
+/**
+ * Reads the name of a definition from the definition, or from the name itself.
+ * @throws TaskloomError `INVALID_OPTION`.
+ */
+export function readName(given: unknown): string {
+  if (typeof given === 'string') return given
+  if (isDefinition(given)) return given.name
+  throw refuse('What was given is neither a definition nor the name of one.')
 }
 
 /**
- * Reads the states that a task is expected to be in; undefined when any will do.
- * @throws TaskloomError `INVALID_OPTION`.
+ * Reads one state, or several.
+ * @throws TaskloomError `INVALID_OPTION` naming where they stand.
  */
-export function readExpectedStates(given: unknown): (typeof visibleStates)[number][] | undefined {
-  if (given === undefined) return undefined
+export function readStates(given: unknown, where: string): (typeof visibleStates)[number][] {
   return [given].flat().map((one) => {
     const state = visibleStates.find((each) => each === one)
-    if (state === undefined) throw refuse(`\`expectedState\` is not one of ${visibleStates.join(', ')}.`)
+    if (state === undefined) throw refuse(`${where} is not one of ${visibleStates.join(', ')}.`)
     return state
   })
 }

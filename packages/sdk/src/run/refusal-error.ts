@@ -1,12 +1,20 @@
-import type { ResetKind } from '../document/task-document.ts'
+import type { TaskActionKind } from '../document/task-actions.ts'
 import { TaskloomError } from '../errors.ts'
-import type { ResetRefusal } from '../store/read/plan-reset.ts'
+import type { Skip } from './apply-action.ts'
 
-const calls = { retry: 'retry()', rerun: 'rerunFrom()' } as const satisfies Record<ResetKind, string>
+const calls: Readonly<Record<TaskActionKind, string>> = {
+  retry: 'retry()',
+  rerun: 'rerunFrom()',
+  cancel: 'cancel()',
+  requeue: 'requeue()',
+  delete: 'delete()',
+  setPriority: 'setPriority()',
+  extendExpiry: 'extendExpiry()',
+}
 
-/** The error for a task that is not made to run again. */
-export function refusalError(kind: ResetKind, id: string, refusal: ResetRefusal): TaskloomError {
-  const { reason, task, missing = [] } = refusal
+/** The error for a task that an action left alone. */
+export function refusalError(kind: TaskActionKind, id: string, skip: Skip): TaskloomError {
+  const { reason, task, missing = [] } = skip
   if (reason === 'not-found' || task === undefined) {
     return new TaskloomError('TASK_NOT_FOUND', `There is no task ${id}: it was deleted or purged.`, {
       details: { id },
@@ -21,11 +29,13 @@ export function refusalError(kind: ResetKind, id: string, refusal: ResetRefusal)
     )
   }
   const { state, rootCause } = task
-  const message =
-    reason === 'state'
-      ? `${calls[kind]}: ${which} is ${state}. Nothing was changed.`
-      : `${which} is ${state} because of what it depends on, and would end so again. Retry that${rootCause === undefined ? '' : ` (${rootCause})`}: this one follows. Nothing was changed.`
-  return new TaskloomError('TRANSITION_REFUSED', message, {
+  const instead = rootCause === undefined ? '' : ` (${rootCause})`
+  const messages = {
+    state: `${calls[kind]}: ${which} is ${state}.`,
+    'not-scheduled': `${calls[kind]}: ${which} does not wait for its time.`,
+    upstream: `${which} is ${state} because of what it depends on, and would end so again. Retry that${instead}: this one follows.`,
+  } as const
+  return new TaskloomError('TRANSITION_REFUSED', `${messages[reason]} Nothing was changed.`, {
     details: { id: task._id, state, ...(rootCause === undefined ? {} : { rootCause }) },
   })
 }

@@ -106,7 +106,7 @@ function notFound(missing: readonly string[]): TaskloomError {
  */
 export async function pinTasks(store: Store, ids: readonly string[], purgeAt: Date): Promise<void> {
   for (const chunk of inChunks(ids)) {
-    await reach('reset.pin')
+    await reach('pin.write')
     await pinChunk(store, chunk, { purgeAt })
   }
 }

@@ -10,7 +10,7 @@ import { closeReset, commitReset, recordReset, widenReset } from './record-reset
 import { releasePart } from './release-part.ts'
 import { resetPart } from './reset-part.ts'
 
-/** What a reset did. */
+/** What a reset did; the tasks as they were before. */
 export interface ResetAnswer extends Pick<ResetPlan, 'again' | 'refused' | 'obstacle'> {
   readonly flagged: readonly Flagged[]
   /** Whether another process took this one for dead: nothing was changed, and it is to be done again. */
@@ -33,11 +33,11 @@ export async function reset(store: Store, request: ResetRequest): Promise<ResetA
     dagIds: dagsOf(first),
     purgeAt: latestPurge(store, first.again),
   })
-  const held = new Set<string>()
+  const before = new Map<string, GraphTask>()
   let plan = first
   while (unheld(plan, record).length > 0) {
     record = await widenReset(store, record, dagsOf(plan))
-    for (const { _id } of unheld(plan, record)) held.add(_id)
+    for (const task of unheld(plan, record)) before.set(task._id, task)
     await holdPart(store, record, plan)
     // What changed before it could be held is planned anew, with what is held as firm ground.
     plan = await planReset(store, request, record._id)
@@ -48,7 +48,8 @@ export async function reset(store: Store, request: ResetRequest): Promise<ResetA
   if (!(await commitReset(store, record))) {
     return { ...plan, again: [], flagged: await undo(store, record), wasUndone: true }
   }
-  return { ...plan, flagged: await finish(store, record, [...held]) }
+  const again = plan.again.map((task) => before.get(task._id) ?? task)
+  return { ...plan, again, flagged: await finish(store, record, [...before.keys()]) }
 }
 
 /**

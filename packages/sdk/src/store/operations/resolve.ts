@@ -4,7 +4,7 @@ import { clearFlags, type Flagged, type TaskEnd } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { applyJudgements } from './apply-judgements.ts'
 import { closeDags } from './close-dags.ts'
-import { removeDeleted } from './delete-task.ts'
+import { removeDeleted } from './delete-tasks.ts'
 import { judgeBlocked, type JudgeRequest } from './judge-blocked.ts'
 import { putBackDependents } from './put-back.ts'
 

@@ -1,14 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb'
 
 import type { StoredGroup } from '../../document/dependency-group.ts'
-import {
-  endOf,
-  explainsEnd,
-  gravest,
-  judgeGroup,
-  standingOf,
-  type UpstreamEnd,
-} from '../../document/dependency-rule.ts'
+import { decisiveGroup, explainsEnd, standingOf, type UpstreamEnd } from '../../document/dependency-rule.ts'
 import { isAddedGroup } from '../../document/extensions.ts'
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
@@ -77,13 +70,9 @@ interface EndWrite {
 
 function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: string): EndWrite[] {
   const standings = new Map([...upstream].map(([id, { state }]) => [id, standingOf(state)]))
-  const impossible = task.groups.flatMap((group) => {
-    const tally = tallyOf(task, group.name, standings)
-    return judgeGroup(group, tally) === 'impossible' ? [{ group, end: endOf(group, tally) }] : []
-  })
-  const end = gravest(impossible.map((each) => each.end))
-  const decisive = impossible.find((each) => each.end === end)
+  const decisive = decisiveGroup(task.groups, ({ name }) => tallyOf(task, name, standings))
   if (decisive === undefined) return []
+  const { end } = decisive
   const culprit = findCulprit(task, decisive, upstream)
   const set = {
     rootCause: upstream.get(culprit)?.rootCause ?? culprit,

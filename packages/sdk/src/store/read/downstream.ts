@@ -7,11 +7,16 @@ const graphFields = [
   'dagId',
   'name',
   'state',
+  'ready',
+  'holds',
+  'dueAt',
+  'attempt',
   'rootCause',
   'dependencies',
   'groups',
   'createdAt',
   'resetAt',
+  'expiresAt',
   'purgeAt',
   'reset',
 ] as const
@@ -53,12 +58,6 @@ export async function readDownstream(
     layer = next.filter(({ _id }) => !found.has(_id))
   }
   return found
-}
-
-/** The ids of everything that depends on a task, near or far; the task itself is not among them. */
-export async function findDownstream(store: Store, id: string): Promise<string[]> {
-  const roots = await readGraph(store, { by: '_id', ids: [id] })
-  return [...(await readDownstream(store, roots)).keys()].filter((each) => each !== id)
 }
 
 interface GraphQuery {

@@ -1,10 +1,12 @@
-import { standingOf, type DependencyStanding } from '../../document/dependency-rule.ts'
+import type { DependencyStanding } from '../../document/dependency-rule.ts'
 import type { TaskState } from '../../document/states.ts'
+import { actionStates } from '../../document/task-actions.ts'
 import type { ResetKind } from '../../document/task-document.ts'
 import { transitions } from '../../document/transitions.ts'
-import { judge, readStandings } from '../judge-wide.ts'
+import { judge } from '../judge-wide.ts'
 import type { Store } from '../store.ts'
 import { byDependency, readDownstream, readGraph, type GraphTask } from './downstream.ts'
+import { standingsAround } from './foresee-ends.ts'
 
 export interface ResetRequest {
   readonly kind: ResetKind
@@ -72,8 +74,6 @@ async function readRoots(
   { kind, ids, expectedStates }: ResetRequest,
   by: string | undefined,
 ): Promise<{ readonly roots: GraphTask[]; readonly refused: Map<string, ResetRefusal> }> {
-  const { retry, rerun, interrupt } = transitions
-  const from: readonly string[] = kind === 'retry' ? retry.from : [...rerun.from, ...interrupt.from]
   const found = new Map((await readGraph(store, { by: '_id', ids })).map((task) => [task._id, task]))
   const roots: GraphTask[] = []
   const refused = new Map<string, ResetRefusal>()
@@ -81,10 +81,14 @@ async function readRoots(
     const task = found.get(id)
     if (task === undefined) refused.set(id, { reason: 'not-found' })
     else if (task.reset?.by === by && task.reset?.runsAgain === true) roots.push(task)
-    else if (from.includes(task.state) && isExpected(task, expectedStates)) roots.push(task)
+    else if (isAllowed(task, kind) && isExpected(task, expectedStates)) roots.push(task)
     else refused.set(id, { reason: 'state', task })
   }
   return { roots, refused }
+}
+
+function isAllowed({ state }: GraphTask, kind: ResetKind): boolean {
+  return (actionStates[kind] as readonly string[]).includes(state)
 }
 
 function isExpected({ state }: GraphTask, expected: readonly string[] | undefined): boolean {
@@ -97,19 +101,6 @@ interface Graph {
   readonly part: Map<string, GraphTask>
   /** How the tasks and everything around them stand: what runs again is waited for. */
   readonly standings: Map<string, DependencyStanding>
-}
-
-async function standingsAround(
-  store: Store,
-  tasks: ReadonlyMap<string, GraphTask>,
-): Promise<Map<string, DependencyStanding>> {
-  const needed = [...tasks.values()].flatMap(({ dependencies }) => dependencies.map(({ id }) => id))
-  const standings = await readStandings(
-    store,
-    needed.filter((id) => !tasks.has(id)),
-  )
-  for (const [id, { state }] of tasks) standings.set(id, standingOf(state))
-  return standings
 }
 
 function take({ part, standings }: Graph, task: GraphTask): void {

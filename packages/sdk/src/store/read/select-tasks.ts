@@ -1,0 +1,37 @@
+import type { Filter } from 'mongodb'
+
+import type { Priority } from '../../document/priority.ts'
+import type { TaskState } from '../../document/states.ts'
+import type { TaskDocument } from '../../document/task-document.ts'
+import { whereVisible } from '../../document/transitions.ts'
+import type { Store } from '../store.ts'
+
+/** Which tasks are meant, by plain values. What is given must all hold. */
+export interface TaskQuery {
+  readonly names?: readonly string[]
+  readonly dagId?: string
+  readonly states?: readonly TaskState[]
+  readonly priority?: Priority
+  readonly createdBefore?: Date
+  readonly createdAfter?: Date
+}
+
+/** The ids of tasks, all of them, read before anything is done to the first: what is done changes what fits. */
+export async function selectTasks(store: Store, query: TaskQuery): Promise<string[]> {
+  const { names, dagId, states, priority, createdBefore, createdAfter } = query
+  const created = {
+    ...(createdBefore === undefined ? {} : { $lt: createdBefore }),
+    ...(createdAfter === undefined ? {} : { $gte: createdAfter }),
+  }
+  const filter: Filter<TaskDocument> = {
+    ...(states === undefined ? whereVisible : { state: { $in: [...states] } }),
+    ...(names === undefined ? {} : { name: { $in: [...names] } }),
+    ...(dagId === undefined ? {} : { dagId }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(Object.keys(created).length === 0 ? {} : { createdAt: created }),
+  }
+  const tasks = store.tasks.find(filter).project<Pick<TaskDocument, '_id'>>({ _id: 1 })
+  const ids: string[] = []
+  for await (const { _id } of tasks) ids.push(_id)
+  return ids
+}
