@@ -67,7 +67,7 @@ export type { Queue, QueueOptions } from './run/queue.ts'
 export type { StopOptions, Worker, WorkerOptions } from './run/worker.ts'
 export type { StoredTask, StoredTaskOf, WaitingFor } from './run/stored-task.ts'
 export type { TimeOptions } from './run/times.ts'
-export type { IndexDrift } from './store/indexes.ts'
+export type { IndexDrift } from './store/index-drift.ts'
 
 // What can go wrong.
 export { LeaseLost, TaskloomError, type TaskloomErrorCode } from './errors.ts'

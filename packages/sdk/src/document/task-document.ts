@@ -115,6 +115,8 @@ export interface TaskDocument {
   readonly result?: unknown
   readonly resultIn?: ValuePlace
   readonly error?: StoredError
+  /** What the error has in common with others that look like it; present where the task itself failed. */
+  readonly fingerprint?: string
   /** The errors of the attempts that were followed by another, the last of them. */
   readonly errors?: readonly StoredAttemptError[]
   /** The first task whose end made this one impossible. */

@@ -41,6 +41,7 @@ const startsAnew = {
     'result',
     'resultIn',
     'error',
+    'fingerprint',
     'errors',
     'rootCause',
     'progress',

@@ -46,11 +46,11 @@ export type {
   DagView,
   GroupLook,
 } from '../store/read/inspect/dag-shapes.ts'
+export type { IndexStanding } from '../store/index-drift.ts'
 export type {
   ErrorGroup,
   Health,
   HealthCheck,
-  IndexStanding,
   ReadTimes,
   SearchHit,
   Series,

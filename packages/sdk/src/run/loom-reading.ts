@@ -1,7 +1,7 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { PayloadInputOf } from '../define/definition-parts.ts'
 import type { TaskReference } from '../define/task-reference.ts'
-import { indexDrift, type IndexDrift } from '../store/indexes.ts'
+import { indexDrift, type IndexDrift } from '../store/index-drift.ts'
 import { readHealed } from '../store/operations/duties.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
 import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'

@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation } from 'mongodb'
 
+import { fingerprintOf } from '../../document/error-fingerprint.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { flagAll, type Flagged } from '../flags.ts'
@@ -71,10 +72,15 @@ function recoverWrite(
   const update =
     flag === undefined
       ? transitionStages('recover', { ...readyUnlessHeld, recoveries })
-      : transitionUpdate('abandon', { flag, set: { error: leaseExpired(task.attempt, recoveries) } })
+      : transitionUpdate('abandon', { flag, set: abandoned(task.attempt, recoveries) })
   return {
     updateOne: { filter: { ...filter, ...whereFrom(flag === undefined ? 'recover' : 'abandon') }, update },
   }
+}
+
+function abandoned(attempt: number, losses: number): Pick<TaskDocument, 'error' | 'fingerprint'> {
+  const error = leaseExpired(attempt, losses)
+  return { error, fingerprint: fingerprintOf(error) }
 }
 
 function leaseExpired(attempt: number, losses: number): NonNullable<TaskDocument['error']> {

@@ -1,6 +1,7 @@
 import type { Filter, UpdateFilter } from 'mongodb'
 
 import { defaults } from '../../defaults.ts'
+import { fingerprintOf } from '../../document/error-fingerprint.ts'
 import type { StoredAttemptError, StoredError, TaskDocument } from '../../document/task-document.ts'
 import { transitions, whereFrom } from '../../document/transitions.ts'
 import { contentDocument, resultIdOf, type PreparedValue } from '../content.ts'
@@ -100,7 +101,10 @@ function settleUpdate(
   if (outcome.kind === 'finish')
     return transitionUpdate('finish', { flag, set: { settledBy, ...resultFields(outcome.result) } })
   if (outcome.kind === 'fail')
-    return transitionUpdate('fail', { flag, set: { settledBy, error: outcome.error } })
+    return transitionUpdate('fail', {
+      flag,
+      set: { settledBy, error: outcome.error, fingerprint: fingerprintOf(outcome.error) },
+    })
   const { dueAt, error } = outcome
   const update = transitionUpdate('retryLater', { set: { settledBy, blocked: true, dueAt } })
   if (error === undefined) return { ...update, $inc: { attempt: -1 } }

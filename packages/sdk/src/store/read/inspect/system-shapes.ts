@@ -1,4 +1,5 @@
 import type { Priority } from '../../../document/priority.ts'
+import type { IndexStanding } from '../../index-drift.ts'
 import type { CappedCount, EpochMilliseconds, ViewCounts } from './task-shapes.ts'
 
 /** What the overview shows. Read at most once a second, whoever asks. */
@@ -86,15 +87,6 @@ export interface HealthCheck {
   readonly severity: 'ok' | 'warning' | 'error'
   readonly text: string
   readonly fix?: string
-}
-
-export interface IndexStanding {
-  readonly collection: string
-  readonly name: string
-  readonly state: 'present' | 'missing' | 'different' | 'not declared'
-  readonly serves?: string
-  /** Whether the engine does without it: it serves lists alone. */
-  readonly isOptional: boolean
 }
 
 /** How long a kind of read took, in milliseconds, over the last few hundred. */

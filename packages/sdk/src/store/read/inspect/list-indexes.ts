@@ -1,0 +1,129 @@
+import type { ViewState } from '../../../document/view-state.ts'
+import type { IndexDeclaration } from '../../index-declaration.ts'
+
+/** One of the conditions that a view consists of in the database, and the index that holds just these tasks. */
+interface ViewCondition {
+  readonly index: string
+  readonly where: Readonly<Record<string, unknown>>
+}
+
+const isNotHeld = { 'holds.0': null } as const
+
+/**
+ * The views that are more than a stored state, each with an index of its own: a walk of it meets no other task.
+ * A ready task whose definition is paused is shown as paused; that is for the walk to say.
+ */
+export const splitViews = {
+  ready: { index: 'inspect-ready', where: { ready: true } },
+  blocked: { index: 'inspect-blocked', where: { blocked: true, dueAt: null, ...isNotHeld } },
+  scheduled: {
+    index: 'inspect-scheduled',
+    where: { state: 'CREATED', dueAt: { $exists: true }, attempt: 0, ...isNotHeld },
+  },
+  retrying: {
+    index: 'inspect-retrying',
+    where: { state: 'CREATED', dueAt: { $exists: true }, attempt: { $gt: 0 }, ...isNotHeld },
+  },
+  paused: { index: 'inspect-paused', where: { state: 'CREATED', holds: 'paused' } },
+  failed: { index: 'inspect-failed', where: { state: 'FAILED', rootCause: null } },
+  'failed-upstream': {
+    index: 'inspect-failed-upstream',
+    where: { state: 'FAILED', rootCause: { $exists: true } },
+  },
+} as const satisfies Partial<Record<ViewState, ViewCondition>>
+
+export type SplitView = keyof typeof splitViews
+
+/** The views that are a stored state. */
+export const plainViews = {
+  running: 'RUNNING',
+  finished: 'FINISHED',
+  cancelled: 'CANCELLED',
+  skipped: 'SKIPPED',
+  expired: 'EXPIRED',
+} as const satisfies Record<Exclude<ViewState, SplitView>, string>
+
+/**
+ * What the inspector's lists walk, beside the indexes of the engine. Created on request alone: every index costs
+ * a little with every write. Equal fields come first, then the order; `name` and `priority` are always given, all
+ * of them where nobody asked, so that one index serves both.
+ */
+export const listIndexes: readonly IndexDeclaration[] = [
+  {
+    collection: 'tasks',
+    name: 'inspect-updated',
+    serves: 'task list: all, by their last change',
+    key: { updatedAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'tasks',
+    name: 'inspect-created',
+    serves: 'task list: all, by age',
+    key: { createdAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'tasks',
+    name: 'inspect-type',
+    serves: 'task list: of definitions, by age; the names of all definitions',
+    key: { name: 1, createdAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'tasks',
+    name: 'inspect-dag',
+    serves: 'task list: of a DAG, by their last change; whether a graph has changed',
+    key: { dagId: 1, updatedAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'tasks',
+    name: 'inspect-state',
+    serves: 'task list: in stored states, by their last change',
+    key: { state: 1, name: 1, priority: 1, updatedAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'tasks',
+    name: 'inspect-error',
+    serves: 'task list: failures that look alike, by their last change',
+    key: { fingerprint: 1, updatedAt: 1, _id: 1 },
+    options: { partialFilterExpression: { fingerprint: { $exists: true } } },
+  },
+  ...Object.entries(splitViews).map(([view, { index, where }]): IndexDeclaration => ({
+    collection: 'tasks',
+    name: index,
+    serves: `task list: ${view}, by their last change`,
+    key: { name: 1, priority: 1, updatedAt: 1, _id: 1 },
+    options: { partialFilterExpression: where },
+  })),
+  {
+    collection: 'dags',
+    name: 'inspect-created',
+    serves: 'DAG list: all, by age',
+    key: { createdAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'dags',
+    name: 'inspect-outcome',
+    serves: 'DAG list: by how they ended, or that they run, by age',
+    key: { outcome: 1, createdAt: 1, _id: 1 },
+    options: {},
+  },
+  {
+    collection: 'dags',
+    name: 'inspect-paused',
+    serves: 'DAG list: paused ones, by age',
+    key: { createdAt: 1, _id: 1 },
+    options: { partialFilterExpression: { pausedAt: { $exists: true } } },
+  },
+  {
+    collection: 'dags',
+    name: 'inspect-tags',
+    serves: 'DAG list: with a tag, by age',
+    key: { tags: 1, createdAt: 1, _id: 1 },
+    options: { partialFilterExpression: { tags: { $exists: true } } },
+  },
+]

@@ -1,0 +1,293 @@
+import { createHash } from 'node:crypto'
+
+import type { Document } from 'mongodb'
+
+import { Priority } from '../../../document/priority.ts'
+import { visibleStates } from '../../../document/states.ts'
+import { viewStates, type ViewState } from '../../../document/view-state.ts'
+import { inChunks } from '../../chunks.ts'
+import type { Order } from './keyset.ts'
+import { plainViews, splitViews, type SplitView } from './list-indexes.ts'
+import type { TaskSelection, TaskSort, TimeRange } from './selection.ts'
+import type { Walk, WalkedList } from './walk.ts'
+
+/** What a plan has to know of the database. */
+export interface ListFacts {
+  /** Every definition that has tasks. */
+  readonly names: readonly string[]
+  readonly pausedNames: ReadonlySet<string>
+  /** The fingerprints that the selection's error prefix or fingerprint means. */
+  readonly fingerprints: readonly string[]
+}
+
+/** The walks of a list, or why there are none. */
+export type ListPlan = { readonly walks: readonly Walk[] } | { readonly reason: string }
+
+/**
+ * Into how many walks MongoDB takes one index scan apart, to read it in order
+ * (`internalQueryMaxScansToExplode`): beyond, it would sort in memory.
+ */
+const pointsAtMost = 200
+
+const orders: Readonly<Record<TaskSort, Order>> = {
+  created: [
+    ['createdAt', 1],
+    ['_id', 1],
+  ],
+  '-created': [
+    ['createdAt', -1],
+    ['_id', -1],
+  ],
+  updated: [
+    ['updatedAt', 1],
+    ['_id', 1],
+  ],
+  '-updated': [
+    ['updatedAt', -1],
+    ['_id', -1],
+  ],
+  expires: [
+    ['expiresAt', 1],
+    ['_id', 1],
+  ],
+  '-expires': [
+    ['expiresAt', -1],
+    ['_id', -1],
+  ],
+  priority: [
+    ['priority', -1],
+    ['ordinal', 1],
+    ['_id', 1],
+  ],
+}
+
+/** Every sort there is; the first that is offered is the default. */
+export const taskSorts = [
+  '-updated',
+  'updated',
+  '-created',
+  'created',
+  'expires',
+  '-expires',
+  'priority',
+] as const
+
+/** Plans a list: by which walks it can be read without looking at what it does not show. */
+export function planTaskList(selection: TaskSelection, sort: TaskSort, facts: ListFacts): ListPlan {
+  return planners[sort.replace('-', '') as keyof typeof planners](selection, facts)
+}
+
+export function toWalkedList(
+  { selection, sort }: { readonly selection: TaskSelection; readonly sort: TaskSort },
+  walks: readonly Walk[],
+): WalkedList {
+  const name = createHash('sha1')
+    .update(JSON.stringify([sort, selection]))
+    .digest('base64url')
+    .slice(0, 12)
+  return { name, order: orders[sort], walks }
+}
+
+const planners = {
+  updated: planUpdated,
+  created: planCreated,
+  expires: planExpires,
+  priority: planPriority,
+} as const
+
+/** What a selection asks for, by name. */
+type Part = keyof TaskSelection
+
+function partsOf(selection: TaskSelection): Part[] {
+  return (Object.keys(selection) as Part[]).filter((part) => selection[part] !== undefined)
+}
+
+/** A reason when the selection asks for something that the walk cannot say. */
+function refuseOthers(selection: TaskSelection, allowed: readonly Part[]): string | undefined {
+  const others = partsOf(selection).filter((part) => !allowed.includes(part))
+  if (others.length === 0) return undefined
+  const words = others.map((part) => partWords[part]).join(' and ')
+  return `No index has it together with ${words}.`
+}
+
+const partWords: Readonly<Record<Part, string>> = {
+  views: 'a state',
+  names: 'a type',
+  dagId: 'a DAG',
+  priorities: 'a priority',
+  ids: 'ids',
+  created: 'a time of creation',
+  updated: 'a time of change',
+  expires: 'a time of expiry',
+  errorPrefix: 'an error',
+  fingerprint: 'an error',
+}
+
+function planCreated(selection: TaskSelection): ListPlan {
+  const reason = refuseOthers(selection, ['names', 'created'])
+  if (reason !== undefined) return { reason }
+  const where = { ...inRange('createdAt', selection.created), ...isVisible }
+  if (selection.names === undefined) return { walks: [{ index: 'inspect-created', where }] }
+  if (selection.names.length > pointsAtMost) return tooMany
+  return { walks: [{ index: 'inspect-type', where: { name: { $in: [...selection.names] }, ...where } }] }
+}
+
+function planExpires(selection: TaskSelection): ListPlan {
+  const reason = refuseOthers(selection, ['expires'])
+  if (reason !== undefined) return { reason: `${reason} It lists what has not settled.` }
+  // A range that holds for every date lets the index of open tasks be used.
+  const { from = 0, to } = selection.expires ?? {}
+  return {
+    walks: [
+      {
+        index: 'expiry',
+        where: { open: true, ...inRange('expiresAt', { from, ...(to === undefined ? {} : { to }) }) },
+      },
+    ],
+  }
+}
+
+function planPriority(selection: TaskSelection, { pausedNames }: ListFacts): ListPlan {
+  const reason = refuseOthers(selection, ['views', 'names', 'priorities'])
+  const [name, second] = selection.names ?? []
+  const isReady = selection.views?.length === 1 && selection.views[0] === 'ready'
+  if (reason !== undefined || name === undefined || second !== undefined || !isReady || pausedNames.has(name))
+    return {
+      reason:
+        'Tasks are kept in this order while they are ready, for each type apart: ask for state:ready and one type.',
+    }
+  const { priorities } = selection
+  const where = {
+    name,
+    ready: true,
+    ...(priorities === undefined ? {} : { priority: { $in: [...priorities] } }),
+  }
+  return { walks: [{ index: 'hot', where }] }
+}
+
+function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
+  const range = inRange('updatedAt', selection.updated)
+  if (partsOf(selection).every((part) => part === 'updated'))
+    return { walks: [{ index: 'inspect-updated', where: { ...range, ...isVisible } }] }
+  // A DAG is bounded: what else is asked of its tasks is looked at task by task.
+  if (selection.dagId !== undefined)
+    return { walks: [{ index: 'inspect-dag', where: whereSelected(selection, facts) }] }
+  if (selection.errorPrefix !== undefined || selection.fingerprint !== undefined)
+    return planErrors(selection, facts, range)
+  const reason = refuseOthers(selection, ['views', 'names', 'priorities', 'updated'])
+  return reason === undefined ? planViews(selection, facts, range) : { reason }
+}
+
+function planErrors(selection: TaskSelection, { fingerprints }: ListFacts, range: Document): ListPlan {
+  const reason = refuseOthers(selection, ['views', 'errorPrefix', 'fingerprint', 'updated'])
+  if (reason !== undefined) return { reason }
+  if (selection.views !== undefined && !selection.views.includes('failed')) return { walks: [] }
+  if (fingerprints.length > pointsAtMost) return { reason: 'Too many errors begin so: write more of it.' }
+  return { walks: [{ index: 'inspect-error', where: { fingerprint: { $in: [...fingerprints] }, ...range } }] }
+}
+
+function planViews(selection: TaskSelection, facts: ListFacts, range: Document): ListPlan {
+  const names = selection.names ?? facts.names
+  const priorities = selection.priorities ?? Object.values(Priority)
+  const { states, split } = collapse(new Set(selection.views ?? viewStates))
+  const rest = { priority: { $in: [...priorities] }, ...range }
+  const plain = inWalks(names, Math.max(1, states.length) * priorities.length, (some) => ({
+    index: 'inspect-state',
+    where: { state: { $in: states }, ...some, ...rest },
+  }))
+  const others = split.flatMap((view) =>
+    partsOfView(view, names, facts).flatMap(({ index, where, of }) =>
+      inWalks(of, priorities.length, (some) => ({ index, where: { ...where, ...some, ...rest } })),
+    ),
+  )
+  const walks = [...(states.length > 0 ? plain : []), ...others]
+  return walks.length > walksAtMost ? tooMany : { walks }
+}
+
+/** As many walks as keep each of them within the points that one may have. */
+function inWalks(
+  names: readonly string[],
+  pointsOfName: number,
+  walk: (some: { readonly name: { readonly $in: string[] } }) => Walk,
+): Walk[] {
+  return inChunks(names, Math.floor(pointsAtMost / pointsOfName)).map((chunk) =>
+    walk({ name: { $in: chunk } }),
+  )
+}
+
+/** More would take longer than it is worth. */
+const walksAtMost = 24
+
+const tooMany = { reason: 'It would be read from too many places: name a type, or fewer states.' } as const
+
+/** Views that together are a whole stored state are read as that. */
+function collapse(views: ReadonlySet<ViewState>): { states: string[]; split: SplitView[] } {
+  const whole = Object.entries(wholeStates).filter(([, parts]) => parts.every((part) => views.has(part)))
+  const covered = new Set(whole.flatMap(([, parts]) => parts))
+  const split = (Object.keys(splitViews) as SplitView[]).filter(
+    (view) => views.has(view) && !covered.has(view),
+  )
+  const plain = Object.entries(plainViews).filter(([view]) => views.has(view as ViewState))
+  return { states: [...whole.map(([state]) => state), ...plain.map(([, state]) => state)], split }
+}
+
+const wholeStates: Readonly<Record<string, readonly SplitView[]>> = {
+  CREATED: ['ready', 'blocked', 'scheduled', 'retrying', 'paused'],
+  FAILED: ['failed', 'failed-upstream'],
+}
+
+interface PartOfView extends Walk {
+  /** The names of its tasks. */
+  readonly of: readonly string[]
+}
+
+/** What a view consists of: ready tasks are shown as paused where their definition is. */
+function partsOfView(view: SplitView, names: readonly string[], { pausedNames }: ListFacts): PartOfView[] {
+  const part = { ...splitViews[view], of: names }
+  const paused = names.filter((name) => pausedNames.has(name))
+  if (view === 'ready') return [{ ...part, of: names.filter((name) => !pausedNames.has(name)) }]
+  return view === 'paused' ? [part, { ...splitViews.ready, of: paused }] : [part]
+}
+
+const isVisible = { state: { $nin: ['STAGED', 'DELETED'] } } as const
+
+export function inRange(field: string, range: TimeRange | undefined): Document {
+  if (range === undefined) return {}
+  const { from, to } = range
+  return {
+    [field]: {
+      ...(from === undefined ? {} : { $gte: new Date(from) }),
+      ...(to === undefined ? {} : { $lte: new Date(to) }),
+    },
+  }
+}
+
+/** A whole selection as one filter, for where few tasks are looked at anyway: by ids, or in a DAG. */
+export function whereSelected(selection: TaskSelection, facts: ListFacts): Document {
+  const { views, names, priorities, ids, dagId } = selection
+  const asksErrors = selection.errorPrefix !== undefined || selection.fingerprint !== undefined
+  return {
+    ...(dagId === undefined ? {} : { dagId }),
+    ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
+    ...(names === undefined ? {} : { name: { $in: [...names] } }),
+    ...(priorities === undefined ? {} : { priority: { $in: [...priorities] } }),
+    ...(asksErrors ? { fingerprint: { $in: [...facts.fingerprints] } } : {}),
+    ...inRange('createdAt', selection.created),
+    ...inRange('updatedAt', selection.updated),
+    ...inRange('expiresAt', selection.expires),
+    ...(views === undefined ? { state: { $in: [...visibleStates] } } : whereViews(views, facts)),
+  }
+}
+
+function whereViews(views: readonly ViewState[], facts: ListFacts): Document {
+  const { states, split } = collapse(new Set(views))
+  const alternatives: Document[] = [
+    ...(states.length > 0 ? [{ state: { $in: states } }] : []),
+    ...split.flatMap((view) => partsOfView(view, facts.names, facts).map(whereOfPart)),
+  ]
+  return alternatives.length === 0 ? { state: { $in: [] } } : { $or: alternatives }
+}
+
+function whereOfPart({ where, of }: PartOfView): Document {
+  return { ...where, name: { $in: [...of] } }
+}

@@ -1,0 +1,100 @@
+import { viewStates, type TaskSelection, type TaskSort } from '@taskloom/sdk/inspect'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+
+import { listIndexes } from '../../src/store/read/inspect/list-indexes.ts'
+import { taskSorts } from '../../src/store/read/inspect/plan-task-list.ts'
+import { watchedInspection, type WatchedInspection } from '../support/find-plans.ts'
+import { inspectedTask, inspectedTasks } from '../support/inspected-tasks.ts'
+import { rawDatabase } from '../support/raw-database.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+/** The Python stand-in shows a SORT for walks that it does not sort. */
+const isTrueToMongo = inject('mongoKind') !== 'secantus-python'
+const start = new Date(Date.now() - 10_000_000)
+const count = 2_400
+const limit = 20
+
+const selections: Readonly<Record<string, TaskSelection>> = {
+  'all tasks': {},
+  ...Object.fromEntries(viewStates.map((view) => [view, { views: [view] }])),
+  'failed, of a type': { views: ['failed'], names: ['resize'] },
+  'blocked, of two types, urgent': { views: ['blocked'], names: ['resize', 'gallery'], priorities: [2, 3] },
+  'ready, of a type': { views: ['ready'], names: ['download'] },
+  'several states': { views: ['failed', 'expired', 'ready', 'retrying', 'running'] },
+  'all but finished': { views: viewStates.filter((view) => view !== 'finished') },
+  urgent: { priorities: [3] },
+  'a type': { names: ['gallery'] },
+  'two types': { names: ['gallery', 'resize'] },
+  'changed lately': { updated: { from: start.getTime() + 500_000 } },
+  'failed lately': { views: ['failed'], updated: { from: start.getTime() + 500_000 } },
+  'created then': { created: { from: start.getTime() + 50_000, to: start.getTime() + 150_000 } },
+  'of a type, created then': { names: ['resize'], created: { to: start.getTime() + 150_000 } },
+  'expiring then': { expires: { from: start.getTime() + 48 * 3_600_000 + 500_000 } },
+  'of a DAG': { dagId: 'dag-3' },
+  'with an error': { errorPrefix: 'ECONN' },
+  'with this error': { fingerprint: 'ECONN: It broke.' },
+  'with an error, lately': { errorPrefix: 'EC', updated: { from: start.getTime() + 500_000 } },
+}
+
+const cases = Object.entries(selections).flatMap(([name, selection]) =>
+  taskSorts.map((sort) => ({ name, sort, selection })),
+)
+
+describe.runIf(isTrueToMongo)('plans of lists', () => {
+  let context: Awaited<ReturnType<typeof testLoom>>
+  let watched: WatchedInspection
+  const used = new Set<string>()
+
+  beforeAll(async () => {
+    context = await testLoom()
+    await using raw = await rawDatabase(context)
+    await raw.tasks.insertMany(inspectedTasks(count, start))
+    // Many that are not meant where few are: a walk that meets them would look at far too much.
+    await raw.tasks.insertMany(
+      Array.from({ length: count }, (_, number) =>
+        inspectedTask(number % 2 === 0 ? 'failed-upstream' : 'blocked', count + number, { start }),
+      ),
+    )
+    watched = await watchedInspection(context.database)
+    await watched.inspection.createIndexes()
+  })
+
+  afterAll(async () => {
+    await watched[Symbol.asyncDispose]()
+    await context[Symbol.asyncDispose]()
+  })
+
+  test.each(cases)(
+    'plans of lists: $name by $sort: an index walk, or not offered',
+    async ({ sort, selection }) => {
+      const offers = await watched.inspection.offeredSorts(selection)
+      const offer = offers.find(({ name }) => name === sort)
+      expect(offer?.isOffered === true || /^[A-Z].*\.$/.test(offer?.reason ?? '')).toBe(true)
+      if (offer?.isOffered === true) await expectWalk(selection, sort)
+    },
+  )
+
+  async function expectWalk(selection: TaskSelection, sort: TaskSort): Promise<void> {
+    let cursor: string | undefined
+    for (let page = 0; page < 3; page += 1) {
+      const query = { selection, sort, limit, ...(cursor === undefined ? {} : { cursor }) }
+      const { answer, plans } = await watched.explain(() => watched.inspection.tasks(query))
+      expect(plans.stages).not.toContain('SORT')
+      expect(plans.stages).not.toContain('COLLSCAN')
+      expect(plans.documentsExamined).toBeLessThanOrEqual(2 * (answer.items.length + 1))
+      for (const index of plans.indexes) used.add(index)
+      cursor = answer.next
+      if (cursor === undefined) return
+    }
+  }
+
+  test('plans of lists: the default sort of every selection is one that is offered', async () => {
+    for (const selection of Object.values(selections))
+      await expect(watched.inspection.tasks({ selection, limit: 1 })).resolves.toBeDefined()
+  })
+
+  test('plans of lists: every optional index of the tasks serves one of them', () => {
+    const declared = listIndexes.filter(({ collection }) => collection === 'tasks').map(({ name }) => name)
+    expect(declared.filter((name) => !used.has(name))).toEqual([])
+  })
+})

@@ -1,0 +1,88 @@
+import { connect } from '@taskloom/sdk'
+import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
+import { MongoClient, type Document } from 'mongodb'
+
+import { uri } from './test-loom.ts'
+
+/** What the server did for the finds of one read. */
+export interface FindPlans {
+  readonly stages: readonly string[]
+  readonly indexes: readonly string[]
+  readonly documentsExamined: number
+}
+
+/** An inspection of which every find can be explained. */
+export interface WatchedInspection extends AsyncDisposable {
+  readonly inspection: Inspection
+  /** The commands that were sent by the inspector since the last call, by their comment. */
+  commands(): Document[]
+  /** Runs a read, and asks the server what it did for the lists in it. */
+  explain<Answer>(
+    read: () => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly plans: FindPlans }>
+}
+
+export async function watchedInspection(database: string): Promise<WatchedInspection> {
+  const client = await new MongoClient(uri, { monitorCommands: true }).connect()
+  const loom = await connect({ client, database, sweeper: false })
+  const inspection = openInspection(loom, { comment: 'looked at' })
+  let sent: Document[] = []
+  client.on('commandStarted', ({ command }) => {
+    if (command['comment'] === 'looked at') sent.push(command)
+  })
+  const commands = (): Document[] => sent.splice(0)
+  return {
+    inspection,
+    commands,
+    explain: async (read) => {
+      sent = []
+      const answer = await read()
+      const stages = new Set<string>()
+      const indexes = new Set<string>()
+      let documentsExamined = 0
+      for (const command of commands()) {
+        // Of a walk that is merged with others, batch after batch is read.
+        if ('getMore' in command) documentsExamined += Number(command['batchSize'])
+        if (command['find'] !== 'tasks' && command['find'] !== 'dags') continue
+        const { explained, examined } = await explainFind(client, database, command)
+        documentsExamined += examined
+        collect(explained, stages, indexes)
+      }
+      return { answer, plans: { stages: [...stages], indexes: [...indexes], documentsExamined } }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await loom.close()
+      await client.close()
+    },
+  }
+}
+
+const explainedParts = ['find', 'filter', 'sort', 'projection', 'hint', 'limit'] as const
+
+async function explainFind(
+  client: MongoClient,
+  database: string,
+  command: Document,
+): Promise<{ explained: unknown; examined: number }> {
+  const parts = explainedParts.flatMap((part) =>
+    part in command ? [[part, command[part] as unknown] as const] : [],
+  )
+  const limit = Math.min(Number(command['limit'] ?? 1e9), Number(command['batchSize'] ?? 1e9))
+  const answer = await client
+    .db(database)
+    .command({ explain: { ...Object.fromEntries(parts), limit }, verbosity: 'executionStats' })
+  const stats = answer['executionStats'] as Document
+  return {
+    explained: (answer['queryPlanner'] as Document)['winningPlan'],
+    examined: Number(stats['totalDocsExamined']),
+  }
+}
+
+function collect(plan: unknown, stages: Set<string>, indexes: Set<string>): void {
+  if (typeof plan !== 'object' || plan === null) return
+  for (const [key, value] of Object.entries(plan) as [string, unknown][]) {
+    if (key === 'stage' && typeof value === 'string') stages.add(value)
+    if (key === 'indexName' && typeof value === 'string') indexes.add(value)
+    collect(value, stages, indexes)
+  }
+}
