@@ -42,34 +42,34 @@ test('extend: by something that waits for a dependent is refused, with the way, 
   expect(await loom.pop(Join)).not.toBeNull()
 })
 
-test('extend: two tasks that are extended by the dependent of each other do not lock each other', async () => {
-  await using context = await testLoom()
-  const { loom } = context
-  const one = await splitting(context)
-  const other = await splitting(context)
-  let isReached = false
-  let second: Promise<unknown> = Promise.resolve()
-  onWritePoint(async (point) => {
-    if (point !== 'extend.announce' || isReached) return
-    isReached = true
-    second = other.task.extend(one.join)
-    await second.catch(() => undefined)
-  })
-  const results = await Promise.allSettled([
-    one.task.extend(other.join),
-    Promise.resolve().then(() => second),
-  ])
-  expect(results.some(({ status }) => status === 'rejected')).toBe(true)
-  onWritePoint(undefined)
-  await Promise.all([one.task.finish(1), other.task.finish(1)])
-  await context.untilResolved()
-  for (let joins = 0; joins < 2; joins += 1) {
-    const join = await loom.pop(Join)
-    expect(join?.id).toBeTypeOf('string')
-    await join?.finish()
+test.for([
+  ['extend.announce', 'rejected', 'fulfilled'],
+  ['extend.keep', 'fulfilled', 'rejected'],
+] as const)(
+  'extend: two tasks that are extended by the dependent of each other do not lock each other (the second at %s)',
+  async ([point, first, second]) => {
+    await using context = await testLoom()
+    const { loom } = context
+    const one = await splitting(context)
+    const other = await splitting(context)
+    const results: PromiseSettledResult<unknown>[] = []
+    {
+      using _meanwhile = before(point, async () => {
+        results.push(...(await Promise.allSettled([other.task.extend(one.join)])))
+      })
+      results.unshift(...(await Promise.allSettled([one.task.extend(other.join)])))
+    }
+    expect(results.map(({ status }) => status)).toEqual([first, second])
+    await Promise.all([one.task.finish(1), other.task.finish(1)])
     await context.untilResolved()
-  }
-})
+    for (let joins = 0; joins < 2; joins += 1) {
+      const join = await loom.pop(Join)
+      expect(join?.id).toBeTypeOf('string')
+      await join?.finish()
+      await context.untilResolved()
+    }
+  },
+)
 
 test('extend: by what does not exist, or is of another kind, is refused', async () => {
   await using context = await testLoom()

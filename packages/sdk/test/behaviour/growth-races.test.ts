@@ -58,17 +58,20 @@ test('growth: what is pushed into a paused DAG is held until it is resumed', asy
   expect(await context.loom.popMany([Page, Index], 3)).toHaveLength(2)
 })
 
-test('growth: a pause in the middle of a push holds what comes out of it', async () => {
-  await using context = await testLoom()
-  const { dag, task } = await crawling(context)
-  {
-    using _pause = before('grow.open', () => dag.pause())
-    await task.push(Page({ url: 'a' }))
-  }
-  expect(await context.loom.pop(Page)).toBeNull()
-  await dag.resume()
-  expect(await context.loom.pop(Page)).not.toBeNull()
-})
+test.for(['grow.decide', 'grow.open', 'push.release'] as const)(
+  'growth: a pause in the middle of a push, at %s, holds what comes out of it',
+  async (point) => {
+    await using context = await testLoom()
+    const { dag, task } = await crawling(context)
+    {
+      using _pause = before(point, () => dag.pause())
+      await task.push(Page({ url: 'a' }))
+    }
+    expect(await context.loom.pop(Page)).toBeNull()
+    await dag.resume()
+    expect(await context.loom.pop(Page)).not.toBeNull()
+  },
+)
 
 test('growth: the end of a pause in the middle of a push leaves nothing held', async () => {
   await using context = await testLoom()

@@ -1,7 +1,9 @@
+import type { ClientSession, MongoClient } from 'mongodb'
 import { z } from 'zod'
 import type { ClaimedTaskOf } from '../../../src/define/claimed-task.ts'
 import { defineTask } from '../../../src/define/define-task.ts'
 import { allOf, anyOf, direct, optional } from '../../../src/define/dependency-groups.ts'
+import type { Loom } from '../../../src/run/loom.ts'
 import { itself } from '../../../src/define/itself.ts'
 
 export const Download = defineTask({
@@ -41,3 +43,6 @@ export const image = Resize({ width: 100 }, { dependsOn: { source } })
 
 export declare const popped: ClaimedTaskOf<typeof Download>
 export declare const poppedEither: ClaimedTaskOf<typeof Download | typeof Resize>
+export declare const client: MongoClient
+export declare const session: ClientSession
+export declare const loom: Loom

@@ -1,0 +1,3 @@
+import { Watch } from './support/gallery.ts'
+
+Watch.handle(async ({ extend }) => void (await extend('a')))

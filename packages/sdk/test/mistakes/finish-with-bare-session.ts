@@ -1,0 +1,3 @@
+import { popped, session } from './support/gallery.ts'
+
+await popped.finish({ path: 'a' }, session)

@@ -1,0 +1,3 @@
+import { Download, Watch } from './support/gallery.ts'
+
+Watch.handle(async ({ push }) => void (await push(Download.id('a'))))
