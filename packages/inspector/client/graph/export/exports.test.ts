@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+
+import { layeredLayout } from '../layout/layered-layout.ts'
+import { showGraph } from '../model/shown-graph.ts'
+import type { Palette } from '../paint/palette.ts'
+import { GraphScene } from '../scene/graph-scene.ts'
+import { smallGraph } from '../testing/small-graph.ts'
+import { toMermaid } from './mermaid.ts'
+import { toSvg } from './svg.ts'
+
+const graph = smallGraph({
+  source: { name: 'get <"it">', view: 'finished' },
+  target: { name: 'resize', view: 'running', needs: ['source'] },
+})
+const selection = { stacking: 'identical', unfolded: new Set<string>() } as const
+
+test('a graph as Mermaid', () => {
+  expect(toMermaid(graph, showGraph(graph, selection), 'right')).toBe(
+    [
+      'flowchart LR',
+      '  n0["get <#quot;it#quot;><br/>✓ Finished"]',
+      '  n1["resize<br/>▶ Running"]',
+      '  n0 --> n1',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a graph as SVG: names are text, whatever they hold', () => {
+  const scene = new GraphScene(graph, { selection, direction: 'right', now: () => 0 })
+  const shown = scene.show(selection)
+  const { sources, targets } = shown.links
+  const layout = layeredLayout({ size: shown.size, sources, targets, direction: 'right' })
+  scene.place(shown, layout, { selection, direction: 'right' })
+  const svg = toSvg({ graph, placed: scene.placed!, look: scene.look, palette })
+  expect(svg).toContain('get &lt;"it"&gt;')
+  expect(svg.match(/<path/g)).toHaveLength(1)
+  expect(svg.match(/<g /g)).toHaveLength(2)
+})
+
+const colours = Array<string>(12).fill('#888')
+const palette: Palette = {
+  surface: '#fff',
+  ink: '#000',
+  muted: '#666',
+  line: '#ddd',
+  accent: '#00f',
+  font: 'sans-serif',
+  states: colours,
+  grounds: colours,
+  edges: {
+    spent: '#aaa',
+    satisfied: '#aaa',
+    pending: '#aaa',
+    blocking: '#aaa',
+    broken: '#aaa',
+    back: '#aaa',
+  },
+}

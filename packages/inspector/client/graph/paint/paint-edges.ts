@@ -1,0 +1,191 @@
+import { standings, type Standing } from '../analysis/edge-standing.ts'
+import type { Level } from '../layout/level-of-detail.ts'
+import type { Box } from '../layout/spatial-grid.ts'
+import { dashed, dotted, type EdgeLook } from '../scene/edge-looks.ts'
+import type { Placed } from '../scene/graph-scene.ts'
+import { dim, hidden, type Look } from '../scene/look.ts'
+import { edgeBoxes, endsOf, traceEdge, traceStraight, type Route } from './edge-path.ts'
+import type { Palette } from './palette.ts'
+
+/** How each kind of edge is drawn: width in pixels, and how much of its colour. The later are drawn on top. */
+const edgeStyles: Readonly<Record<EdgeLook, { readonly width: number; readonly alpha: number }>> = {
+  spent: { width: 1, alpha: 0.35 },
+  satisfied: { width: 1.2, alpha: 0.5 },
+  pending: { width: 1.4, alpha: 0.8 },
+  blocking: { width: 2.2, alpha: 1 },
+  broken: { width: 1.8, alpha: 0.9 },
+  back: { width: 2, alpha: 1 },
+}
+
+const looks: readonly EdgeLook[] = [...standings, 'back']
+const dashes = [[], [7, 5], [2, 4]] as const
+const dimmedAlpha = 0.12
+
+/** Edges that are drawn alike. */
+interface Batch {
+  readonly look: EdgeLook
+  readonly line: number
+  readonly isDim: boolean
+  readonly edges: number[]
+}
+
+export interface EdgePlan {
+  readonly route: Route
+  readonly boxes: Float64Array
+  batches: readonly Batch[]
+}
+
+export function planEdges({ layout, shown, direction }: Placed): EdgePlan {
+  const route = { layout, links: shown.links, direction }
+  return { route, boxes: edgeBoxes(route), batches: [] }
+}
+
+/** Sorts the edges by how they are drawn, so that each way is one stroke of the pen. */
+export function batchEdges(placed: Placed, look: Look): Batch[] {
+  const { layout, edgeStandings, edgeLines: lines } = placed
+  const { sources, targets } = placed.shown.links
+  const batches = new Map<number, Batch>()
+  for (let edge = 0; edge < sources.length; edge += 1) {
+    const seen = Math.min(look.visibility[sources[edge]!]!, look.visibility[targets[edge]!]!)
+    if (seen === hidden) continue
+    const place = layout.back[edge] === 1 ? looks.length - 1 : edgeStandings[edge]!
+    const line = lines[edge]!
+    const key = (place * 3 + line) * 2 + (seen === dim ? 0 : 1)
+    const batch = batches.get(key) ?? { look: looks[place]!, line, isDim: seen === dim, edges: [] }
+    batches.set(key, batch)
+    batch.edges.push(edge)
+  }
+  return [...batches].toSorted(([one], [other]) => one - other).map(([, batch]) => batch)
+}
+
+export interface Easel {
+  readonly context: CanvasRenderingContext2D
+  readonly palette: Palette
+  readonly zoom: number
+  readonly level: Level
+  /** The part of the graph that is seen. */
+  readonly box: Box
+}
+
+export function paintEdges(easel: Easel, plan: EdgePlan, look: Look): void {
+  const { context, palette, zoom, level } = easel
+  const isSmall = level === 'dot'
+  for (const batch of plan.batches) {
+    const style = edgeStyles[batch.look]
+    context.strokeStyle = palette.edges[batch.look]
+    context.fillStyle = palette.edges[batch.look]
+    context.globalAlpha = batch.isDim ? dimmedAlpha : style.alpha * fading(zoom)
+    context.lineWidth = style.width * widening(zoom)
+    context.setLineDash(isSmall ? [] : dashOf(batch, zoom))
+    const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, easel.box))
+    stroke(easel, plan.route, seen)
+    if (zoom >= 0.4) paintTips(easel, plan.route, seen)
+    if (batch.look === 'broken' && zoom >= 0.3 && !batch.isDim) paintCrosses(easel, plan, seen)
+  }
+  context.setLineDash([])
+  paintStrong(easel, plan, look)
+  context.globalAlpha = 1
+}
+
+/** Edges of the answer, over all others. */
+function paintStrong(easel: Easel, plan: EdgePlan, { strong }: Look): void {
+  const { context, palette, zoom } = easel
+  const edges = [...strong.keys()].filter((edge) => strong[edge] === 1 && isSeen(plan.boxes, edge, easel.box))
+  context.globalAlpha = 1
+  context.strokeStyle = palette.accent
+  context.fillStyle = palette.accent
+  context.lineWidth = 2.4 * widening(zoom)
+  stroke(easel, plan.route, edges)
+  if (zoom >= 0.4) paintTips(easel, plan.route, edges)
+}
+
+/** Edges of a node, to be seen at a glance. */
+export function paintEdgesOf(easel: Easel, plan: EdgePlan, edges: Iterable<number>): void {
+  const { context, palette, zoom } = easel
+  context.globalAlpha = 1
+  context.strokeStyle = palette.accent
+  context.fillStyle = palette.accent
+  context.lineWidth = 2 * widening(zoom)
+  const list = [...edges]
+  stroke(easel, plan.route, list)
+  if (zoom >= 0.4) paintTips(easel, plan.route, list)
+}
+
+function stroke({ context, level, zoom }: Easel, route: Route, edges: readonly number[]): void {
+  const trace = level === 'dot' || zoom < 0.2 ? traceStraight : traceEdge
+  context.beginPath()
+  for (const edge of edges) trace(context, route, edge)
+  context.stroke()
+}
+
+/** Lines become thinner with the zoom, but never thinner than half of what they are at full size. */
+function widening(zoom: number): number {
+  return Math.max(1, 0.5 / zoom)
+}
+
+/** Far away the tasks matter, and the lines between them are but a texture. */
+function fading(zoom: number): number {
+  return zoom >= 0.4 ? 1 : Math.max(0.35, zoom / 0.4)
+}
+
+function dashOf({ line, look }: Batch, zoom: number): number[] {
+  const dash =
+    look === 'back' ? [5, 4] : line === dashed ? dashes[dashed] : line === dotted ? dashes[dotted] : []
+  return dash.map((length) => length * widening(zoom))
+}
+
+function isSeen(boxes: Float64Array, edge: number, box: Box): boolean {
+  const at = edge * 4
+  return (
+    boxes[at]! <= box.right &&
+    boxes[at + 1]! <= box.bottom &&
+    boxes[at + 2]! >= box.left &&
+    boxes[at + 3]! >= box.top
+  )
+}
+
+const tipLength = 7
+const tipHalf = 3.5
+
+function paintTips({ context }: Easel, route: Route, edges: readonly number[]): void {
+  context.beginPath()
+  for (const edge of edges) {
+    const { toX, toY } = endsOf(route, edge)
+    context.moveTo(toX, toY)
+    if (route.direction === 'right') {
+      context.lineTo(toX - tipLength, toY - tipHalf)
+      context.lineTo(toX - tipLength, toY + tipHalf)
+    } else {
+      context.lineTo(toX - tipHalf, toY - tipLength)
+      context.lineTo(toX + tipHalf, toY - tipLength)
+    }
+    context.closePath()
+  }
+  context.fill()
+}
+
+const crossHalf = 4.5
+
+/** A cross before the end of each edge that will never give what was asked. */
+function paintCrosses({ context }: Easel, { route }: EdgePlan, edges: readonly number[]): void {
+  context.setLineDash([])
+  context.beginPath()
+  for (const edge of edges) {
+    const { toX, toY } = endsOf(route, edge)
+    const [x, y] = route.direction === 'right' ? [toX - 18, toY] : [toX, toY - 18]
+    context.moveTo(x - crossHalf, y - crossHalf)
+    context.lineTo(x + crossHalf, y + crossHalf)
+    context.moveTo(x + crossHalf, y - crossHalf)
+    context.lineTo(x - crossHalf, y + crossHalf)
+  }
+  context.stroke()
+}
+
+/** What each way of drawing means, for the legend. */
+export const edgeMeanings: Readonly<Record<Standing, string>> = {
+  blocking: 'waits for it now',
+  pending: 'will wait for it',
+  satisfied: 'has what it needs',
+  spent: 'no longer matters',
+  broken: 'will never come',
+}

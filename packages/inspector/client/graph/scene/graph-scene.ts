@@ -1,0 +1,246 @@
+import { standingsOf } from '../analysis/edge-standing.ts'
+import type { Direction, Layout } from '../layout/layout.ts'
+import { SpatialGrid, type Box } from '../layout/spatial-grid.ts'
+import { applyChanges, type TaskChange } from '../model/apply-changes.ts'
+import { showGraph, type Selection, type ShownGraph } from '../model/shown-graph.ts'
+import type { TaskGraph } from '../model/task-graph.ts'
+import { carryOver, type Corner } from './carry-over.ts'
+import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
+import { extentOf } from './extent.ts'
+import { lookOf, type Controls, type Look, type Subject } from './look.ts'
+import { writeNodeStates } from './node-states.ts'
+import { Signal } from './signal.ts'
+
+/** Everything about a placed graph that the painters need. */
+export interface Placed {
+  readonly shown: ShownGraph
+  readonly layout: Layout
+  readonly direction: Direction
+  readonly grid: SpatialGrid
+  readonly extent: Box
+  /** Code of the state of each node. */
+  readonly states: Uint8Array
+  /** Standing and line of each drawn edge. */
+  readonly edgeStandings: Uint8Array
+  readonly edgeLines: Uint8Array
+}
+
+interface SceneOptions {
+  readonly selection: Selection
+  readonly direction: Direction
+  readonly now: () => number
+}
+
+/**
+ * The state of a graph view, outside of React: typed arrays that live changes are written into, and signals for
+ * what has to be drawn again. Changes of state move nothing; new tasks take free places; only a layout moves.
+ */
+export class GraphScene {
+  graph: TaskGraph
+  selection: Selection
+  direction: Direction
+  /** The standing of each edge between tasks. */
+  standings: Uint8Array<ArrayBuffer>
+  /** What is drawn; absent until the first layout is there. */
+  placed: Placed | undefined
+  look: Look
+  /** Nodes that took a free place since the last layout. */
+  newcomers = 0
+  /** The node that the keyboard is at, and the one under the pointer. */
+  focused: number | undefined
+  hovered: number | undefined
+  /** Something changed that the canvases show. */
+  readonly drawn = new Signal()
+  /** Other nodes are drawn, or they stand elsewhere. */
+  readonly moved = new Signal()
+  /** States or controls changed: what is hidden, dimmed, marked or counted may be other. */
+  readonly changed = new Signal()
+  readonly #now: () => number
+  readonly #remembered = new Map<string, Corner>()
+  readonly #versions = new Map<string, number>()
+  readonly #cards = new Map<string, Set<() => void>>()
+  #controls: Controls = {}
+  #frame: number | undefined
+
+  constructor(graph: TaskGraph, { selection, direction, now }: SceneOptions) {
+    this.graph = graph
+    this.selection = selection
+    this.direction = direction
+    this.#now = now
+    this.standings = standingsOf(graph)
+    this.look = this.#lookFor(showGraph(graph, selection))
+  }
+
+  /** What would be drawn with a selection; a layout of it goes to `place`. */
+  show(selection: Selection): ShownGraph {
+    return showGraph(this.graph, selection)
+  }
+
+  /** Puts a layout in force: everything moves to where it says. */
+  place(
+    shown: ShownGraph,
+    layout: Layout,
+    arrangement: { selection: Selection; direction: Direction },
+  ): void {
+    this.selection = arrangement.selection
+    this.direction = arrangement.direction
+    this.newcomers = 0
+    this.#remembered.clear()
+    this.#arrange(shown, layout)
+  }
+
+  /** A graph of another shape: nothing moves, and what is new takes free places. */
+  grow(graph: TaskGraph): void {
+    this.graph = graph
+    this.standings = standingsOf(graph)
+    this.#carryOn(this.selection)
+  }
+
+  /** Folds or unfolds stacks, in place. */
+  reselect(selection: Selection): void {
+    this.selection = selection
+    this.#carryOn(selection)
+  }
+
+  /** Writes live changes. What is shown follows with the next frame. Returns ids that the graph does not have. */
+  change(changes: readonly TaskChange[]): readonly string[] {
+    const { changed, unknown } = applyChanges(this.graph, changes)
+    if (changed.length > 0) {
+      this.#touch(changed)
+      this.#frame ??= requestAnimationFrame(() => this.#refresh())
+    }
+    return unknown
+  }
+
+  /** Takes over the states of a graph of the same shape that was read anew. */
+  replaceStates(graph: TaskGraph): void {
+    this.graph = graph
+    this.#touch(graph.ids.keys())
+    this.#refresh()
+  }
+
+  control(controls: Controls): void {
+    this.#controls = controls
+    const shown = this.placed?.shown
+    if (shown === undefined) return
+    this.look = this.#lookFor(shown)
+    this.#tellAllCards()
+    this.changed.emit()
+    this.drawn.emit()
+  }
+
+  setFocus(node: number | undefined): void {
+    this.#point('focused', node)
+  }
+
+  setHover(node: number | undefined): void {
+    this.#point('hovered', node)
+  }
+
+  /** For the card of a node: called when it has to be drawn again. */
+  subscribeCard(key: string, listener: () => void): () => void {
+    const listeners = this.#cards.get(key) ?? new Set()
+    this.#cards.set(key, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) this.#cards.delete(key)
+    }
+  }
+
+  /** Another number whenever the card of a node has to be drawn again. */
+  cardVersion(key: string): number {
+    return this.#versions.get(key) ?? 0
+  }
+
+  close(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+
+  #carryOn(selection: Selection): void {
+    const shown = showGraph(this.graph, selection)
+    if (this.placed === undefined) return
+    const before = { ...this.placed, remembered: this.#remembered }
+    const { layout, newcomers } = carryOver(before, shown, this.direction)
+    this.newcomers += newcomers
+    this.#arrange(shown, layout)
+  }
+
+  #arrange(shown: ShownGraph, layout: Layout): void {
+    const keyOf = (node: number | undefined): string =>
+      node === undefined ? '' : (this.placed?.shown.keys[node] ?? '')
+    const [focused, hovered] = [keyOf(this.focused), keyOf(this.hovered)]
+    shown.keys.forEach((key, node) => this.#remembered.set(key, { x: layout.x[node]!, y: layout.y[node]! }))
+    this.placed = {
+      shown,
+      layout,
+      direction: this.direction,
+      grid: new SpatialGrid(layout.x, layout.y),
+      extent: extentOf(layout),
+      states: new Uint8Array(shown.size),
+      edgeStandings: new Uint8Array(shown.links.sources.length),
+      edgeLines: edgeLines(this.graph, shown),
+    }
+    this.focused = shown.nodeOfKey.get(focused)
+    this.hovered = shown.nodeOfKey.get(hovered)
+    this.#refresh()
+    this.#tellAllCards()
+    this.moved.emit()
+  }
+
+  #refresh(): void {
+    this.#frame = undefined
+    if (this.placed === undefined) return
+    const { shown, states, edgeStandings } = this.placed
+    standingsOf(this.graph, this.standings)
+    writeNodeStates(this.graph, shown, states)
+    writeEdgeStandings(shown, this.standings, edgeStandings)
+    const before = this.look
+    this.look = this.#lookFor(shown)
+    if (isOther(before, this.look)) this.#tellAllCards()
+    this.changed.emit()
+    this.drawn.emit()
+  }
+
+  #lookFor(shown: ShownGraph): Look {
+    return lookOf(this.subject(shown), this.#controls)
+  }
+
+  /** What descriptions and answers are made from. */
+  subject(shown: ShownGraph): Subject {
+    return { graph: this.graph, shown, standings: this.standings, now: this.#now() }
+  }
+
+  #point(which: 'focused' | 'hovered', node: number | undefined): void {
+    const before = this[which]
+    if (before === node) return
+    this[which] = node
+    for (const one of [before, node]) {
+      const key = one === undefined ? undefined : this.placed?.shown.keys[one]
+      if (key !== undefined) this.#tellCard(key)
+    }
+    this.drawn.emit()
+  }
+
+  #touch(tasks: Iterable<number>): void {
+    const shown = this.placed?.shown
+    if (shown === undefined) return
+    for (const task of tasks) {
+      const key = shown.keys[shown.nodeOf[task]!]
+      if (key !== undefined && this.#cards.has(key)) this.#tellCard(key)
+    }
+  }
+
+  #tellAllCards(): void {
+    for (const key of this.#cards.keys()) this.#tellCard(key)
+  }
+
+  #tellCard(key: string): void {
+    this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1)
+    for (const listener of this.#cards.get(key) ?? []) listener()
+  }
+}
+
+function isOther(before: Look, after: Look): boolean {
+  if (before.numbers.size > 0 || after.numbers.size > 0) return true
+  return before.visibility.some((value, node) => value !== after.visibility[node])
+}
