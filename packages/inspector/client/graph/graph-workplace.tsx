@@ -1,0 +1,101 @@
+import { useCallback, useEffect, useRef } from 'react'
+
+import { counted } from '../format/count.ts'
+import type { GraphSearch } from '../router/search.ts'
+import type { GraphViewProps } from './graph-view.tsx'
+import { isStack } from './model/shown-graph.ts'
+import { Outline } from './outline/outline.tsx'
+import { writeView, type View } from './scene/extent.ts'
+import { useCamera } from './stage/camera.ts'
+import { useScene, usePlaced } from './stage/graph-context.ts'
+import { GraphStage } from './stage/graph-stage.tsx'
+import { LiveText } from './stage/live-text.tsx'
+import { Minimap } from './stage/minimap.tsx'
+import type { Arrangement } from './stage/use-arrangement.ts'
+import { AnswerPanel } from './tools/answer-panel.tsx'
+import { Banners } from './tools/banners.tsx'
+import { Legend } from './tools/legend.tsx'
+import { Toolbar } from './tools/toolbar.tsx'
+import { useTools } from './tools/use-tools.ts'
+
+import styles from './graph-view.module.css'
+
+interface GraphWorkplaceProps extends Pick<GraphViewProps, 'search' | 'onSearch'> {
+  readonly arrangement: Arrangement
+  readonly firstView: View
+}
+
+/** The graph with everything around it: tools, outline, legend, map. */
+export function GraphWorkplace({ search, onSearch, arrangement, firstView }: GraphWorkplaceProps) {
+  const scene = useScene()
+  const placed = usePlaced(scene)
+  const camera = useCamera(scene)
+  const pick = usePick(search, onSearch)
+  const tools = useTools({ search, onSearch, arrangement, camera, pick })
+  const onViewEnd = useWrittenView(onSearch)
+  const selected = search.task === undefined ? undefined : nodeOfTask(search.task)
+
+  return (
+    <>
+      <Toolbar tools={tools} />
+      <Banners arrangement={arrangement} />
+      <div className={styles['panes']}>
+        {search.outline !== 'closed' && <Outline selected={search.task} onPick={tools.goTo} />}
+        <GraphStage
+          firstView={firstView}
+          label={`Graph of ${counted(scene.graph.ids.length, 'task')}. Arrow keys move along dependencies.`}
+          selected={selected}
+          onPick={pick}
+          onOpen={tools.open}
+          onKeyDown={tools.onKeyDown}
+          onViewEnd={onViewEnd}
+          onViewByHand={tools.stopFollowing}
+        >
+          <Legend query={search.q ?? ''} onQuery={tools.setQuery} />
+          <AnswerPanel search={search} onPick={tools.goTo} />
+          {tools.hasMinimap && <Minimap camera={camera} />}
+        </GraphStage>
+      </div>
+      <LiveText />
+    </>
+  )
+
+  function nodeOfTask(id: string): number | undefined {
+    const node = placed?.shown.nodeOf[scene.graph.placeOf.get(id) ?? -1]
+    return node === -1 ? undefined : node
+  }
+}
+
+/** Selects the task of a node; a stack is only focused. */
+function usePick(
+  search: GraphSearch,
+  onSearch: GraphViewProps['onSearch'],
+): (node: number | undefined) => void {
+  const scene = useScene()
+  const { task } = search
+  return useCallback(
+    (node) => {
+      scene.setFocus(node)
+      const shown = scene.placed?.shown
+      const isTask = node !== undefined && shown !== undefined && !isStack(shown, node)
+      const id = isTask ? scene.graph.ids[shown.members[node]![0]!] : undefined
+      if (id !== task) onSearch({ task: id }, { replace: task !== undefined && id !== undefined })
+    },
+    [scene, task, onSearch],
+  )
+}
+
+const restMilliseconds = 300
+
+/** Writes the view into the address when it has come to rest. */
+function useWrittenView(onSearch: GraphViewProps['onSearch']): (view: View) => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return useCallback(
+    (view) => {
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => onSearch({ v: writeView(view) }, { replace: true }), restMilliseconds)
+    },
+    [onSearch],
+  )
+}

@@ -1,0 +1,139 @@
+import type { Level } from '../layout/level-of-detail.ts'
+import { edgesAt } from '../model/digraph.ts'
+import { isStack } from '../model/shown-graph.ts'
+import { nameOf } from '../model/task-graph.ts'
+import { boxOfView, type Room, type View } from '../scene/extent.ts'
+import type { GraphScene, Placed } from '../scene/graph-scene.ts'
+import { batchEdges, paintEdges, paintEdgesOf, planEdges, type Easel, type EdgePlan } from './paint-edges.ts'
+import { paintNodes } from './paint-nodes.ts'
+import { readPalette, type Palette } from './palette.ts'
+
+type Sight = View & Room
+
+interface Detail {
+  readonly level: Level
+  readonly cards: ReadonlySet<number>
+}
+
+/** Paints a scene onto a canvas: at once when the view moves, so that edges never trail the cards, else once a frame. */
+export class GraphPainter {
+  readonly #scene: GraphScene
+  readonly #canvas: HTMLCanvasElement
+  #palette: Palette
+  #detail: Detail = { level: 'dot', cards: new Set() }
+  #theme = ''
+  #sight: Sight | undefined
+  #plan: { readonly placed: Placed; readonly edges: EdgePlan; version: number } | undefined
+  #frame: number | undefined
+  #isQueued = false
+  #isClosed = false
+
+  constructor(scene: GraphScene, canvas: HTMLCanvasElement) {
+    this.#scene = scene
+    this.#canvas = canvas
+    this.#palette = readPalette(canvas.parentElement ?? document.body)
+  }
+
+  show(detail: Detail): void {
+    this.#detail = detail
+    this.#paintAgain()
+  }
+
+  /** Reads the colours anew when another theme holds. */
+  useTheme(theme: string): void {
+    if (theme === this.#theme) return
+    this.#theme = theme
+    this.#palette = readPalette(this.#canvas.parentElement ?? document.body)
+    this.#paintAgain()
+  }
+
+  /** When the current event has been dealt with: within the same frame in which the cards move. */
+  paintSoon(sight: Sight): void {
+    this.#sight = sight
+    if (this.#isQueued) return
+    this.#isQueued = true
+    queueMicrotask(() => {
+      this.#isQueued = false
+      this.#paintAgain()
+    })
+  }
+
+  paintNextFrame(sight: Sight): void {
+    this.#sight = sight
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined
+      this.#paintAgain()
+    })
+  }
+
+  paint(sight: Sight): void {
+    this.#sight = sight
+    this.#paintAgain()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+
+  #paintAgain(): void {
+    const { placed } = this.#scene
+    const sight = this.#sight
+    const context = this.#canvas.getContext('2d')
+    if (this.#isClosed || placed === undefined || sight === undefined || context === null) return
+    const density = Math.min(devicePixelRatio || 1, 2)
+    this.#fit(sight, density)
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height)
+    const scale = sight.zoom * density
+    context.setTransform(scale, 0, 0, scale, sight.x * density, sight.y * density)
+    this.#draw(placed, {
+      context,
+      palette: this.#palette,
+      zoom: sight.zoom,
+      level: this.#detail.level,
+      box: boxOfView(sight, sight),
+    })
+  }
+
+  #fit({ width, height }: Room, density: number): void {
+    const [wide, high] = [Math.round(width * density), Math.round(height * density)]
+    if (this.#canvas.width !== wide) this.#canvas.width = wide
+    if (this.#canvas.height !== high) this.#canvas.height = high
+  }
+
+  #draw(placed: Placed, easel: Easel): void {
+    const { look, focused, hovered, graph } = this.#scene
+    const plan = this.#planFor(placed)
+    paintEdges(easel, plan, look)
+    for (const node of new Set([focused, hovered])) {
+      if (node === undefined) continue
+      const { incoming, outgoing } = placed.shown.links
+      paintEdgesOf(easel, plan, [...edgesAt(incoming, node), ...edgesAt(outgoing, node)])
+    }
+    if (easel.level !== 'shape' && easel.level !== 'dot') return
+    paintNodes(easel, {
+      placed,
+      look,
+      isCard: (node) => this.#detail.cards.has(node),
+      labelOf: (node) => {
+        const members = placed.shown.members[node]!
+        const name = nameOf(graph, members[0]!)
+        return isStack(placed.shown, node) ? `${name} × ${members.length}` : name
+      },
+    })
+  }
+
+  /** The plan of a layout; its batches are sorted anew when states or controls changed. */
+  #planFor(placed: Placed): EdgePlan {
+    const { version } = this.#scene.changed
+    if (this.#plan?.placed !== placed) {
+      this.#plan = { placed, edges: planEdges(placed), version: -1 }
+    }
+    if (this.#plan.version !== version) {
+      this.#plan.version = version
+      this.#plan.edges.batches = batchEdges(placed, this.#scene.look)
+    }
+    return this.#plan.edges
+  }
+}

@@ -1,0 +1,156 @@
+import { viewStateOrder } from '../../../shared/view-states.ts'
+import { filledGlyphs, stateGlyphPaths } from '../../components/state-glyph-paths.ts'
+import { nodeHeight, nodeWidth } from '../layout/layout.ts'
+import type { Placed } from '../scene/graph-scene.ts'
+import { dim, hidden, type Look } from '../scene/look.ts'
+import { codesByUrgency } from '../scene/node-states.ts'
+import type { Easel } from './paint-edges.ts'
+
+const dimmedAlpha = 0.18
+const stripWidth = 7
+const glyphSize = 28
+const glyphs = viewStateOrder.map((view) => ({
+  path: stateGlyphPaths[view],
+  isFilled: filledGlyphs.has(view),
+}))
+
+/** Names are drawn for at most so many nodes: letters cost the most of all. */
+const mostLabels = 700
+/** Failures are never smaller than this many pixels, so that one of ten thousand is found. */
+const leastMark = 5
+const codesOfFailure = new Set(
+  ['failed', 'expired'].map((view) => viewStateOrder.findIndex((known) => known === view)),
+)
+
+export interface NodePaint {
+  readonly placed: Placed
+  readonly look: Look
+  readonly labelOf: (node: number) => string
+  /** Nodes that stand in the document as cards. */
+  readonly isCard: (node: number) => boolean
+}
+
+/** Draws nodes as shapes: what asks most for attention is drawn last and so lies on top. */
+export function paintNodes(easel: Easel, paint: NodePaint): void {
+  const nodes = paint.placed.grid.within(easel.box).filter((node) => paint.look.visibility[node] !== hidden)
+  const groups = groupByLook(nodes, paint)
+  for (const { code, isDim, members } of groups) {
+    easel.context.globalAlpha = isDim ? dimmedAlpha : 1
+    if (easel.level === 'dot') paintDots(easel, paint.placed, { code, members })
+    else paintShapes(easel, paint.placed, { code, members })
+  }
+  if (easel.level === 'shape') paintLabels(easel, paint, nodes)
+  easel.context.globalAlpha = 1
+}
+
+interface Alike {
+  readonly code: number
+  readonly members: readonly number[]
+}
+
+function groupByLook(nodes: readonly number[], { placed, look, isCard }: NodePaint) {
+  const groups = codesByUrgency
+    .toReversed()
+    .flatMap((code) => [true, false].map((isDim) => ({ code, isDim, members: [] as number[] })))
+  const placeOf = new Map(groups.map(({ code, isDim }, place) => [code * 2 + (isDim ? 1 : 0), place]))
+  for (const node of nodes) {
+    if (isCard(node)) continue
+    const key = placed.states[node]! * 2 + (look.visibility[node] === dim ? 1 : 0)
+    groups[placeOf.get(key)!]!.members.push(node)
+  }
+  return groups.filter(({ members }) => members.length > 0)
+}
+
+function paintDots({ context, palette, zoom }: Easel, { layout }: Placed, { code, members }: Alike): void {
+  const least = codesOfFailure.has(code) ? leastMark / zoom : 1.5 / zoom
+  const width = Math.max(nodeWidth, least)
+  const height = Math.max(nodeHeight, least)
+  const [insetX, insetY] = [(nodeWidth - width) / 2, (nodeHeight - height) / 2]
+  context.fillStyle = palette.states[code]!
+  context.beginPath()
+  for (const node of members) context.rect(layout.x[node]! + insetX, layout.y[node]! + insetY, width, height)
+  context.fill()
+}
+
+function paintShapes(easel: Easel, { layout }: Placed, { code, members }: Alike): void {
+  const { context, palette, zoom } = easel
+  const round = zoom > 0.14
+  const isLarge = codesOfFailure.has(code)
+  context.fillStyle = isLarge && zoom < 0.2 ? palette.states[code]! : palette.grounds[code]!
+  context.strokeStyle = palette.states[code]!
+  context.lineWidth = Math.max(1, 0.9 / zoom)
+  context.beginPath()
+  for (const node of members) {
+    if (round) context.roundRect(layout.x[node]!, layout.y[node]!, nodeWidth, nodeHeight, 8)
+    else context.rect(layout.x[node]!, layout.y[node]!, nodeWidth, nodeHeight)
+  }
+  context.fill()
+  context.stroke()
+  context.fillStyle = palette.states[code]!
+  context.beginPath()
+  for (const node of members) {
+    context.rect(layout.x[node]!, layout.y[node]!, stripWidth, nodeHeight)
+  }
+  context.fill()
+  if (glyphSize * zoom >= 5) paintGlyphs(easel, { layout }, { code, members })
+}
+
+function paintGlyphs(
+  { context, palette }: Easel,
+  { layout }: Pick<Placed, 'layout'>,
+  { code, members }: Alike,
+): void {
+  const glyph = glyphs[code]!
+  const scale = glyphSize / 16
+  const all = new Path2D()
+  const one = new Path2D(glyph.path)
+  for (const node of members) {
+    const x = layout.x[node]! + 18
+    const y = layout.y[node]! + (nodeHeight - glyphSize) / 2
+    all.addPath(one, { a: scale, b: 0, c: 0, d: scale, e: x, f: y })
+  }
+  context.strokeStyle = palette.states[code]!
+  context.lineWidth = 1.6 * scale
+  context.lineCap = 'round'
+  context.stroke(all)
+  context.lineCap = 'butt'
+  if (glyph.isFilled) {
+    context.fillStyle = palette.states[code]!
+    // The fill of a canvas, not of an array.
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type
+    context.fill(all)
+  }
+}
+
+const labelSize = 21
+const labelLeft = 58
+
+function paintLabels({ context, palette, zoom }: Easel, paint: NodePaint, nodes: readonly number[]): void {
+  if (labelSize * zoom < 5.5 || nodes.length > mostLabels) return
+  const { layout } = paint.placed
+  context.fillStyle = palette.ink
+  context.font = `500 ${labelSize}px ${palette.font}`
+  context.textBaseline = 'middle'
+  for (const node of nodes) {
+    if (paint.isCard(node)) continue
+    context.globalAlpha = paint.look.visibility[node] === dim ? dimmedAlpha : 1
+    const text = fitted(context, paint.labelOf(node))
+    context.fillText(text, layout.x[node]! + labelLeft, layout.y[node]! + nodeHeight / 2 + 1)
+  }
+}
+
+const fittedTexts = new Map<string, string>()
+
+/** A name cut to the width of a card. Names repeat, so what was cut is kept. */
+function fitted(context: CanvasRenderingContext2D, text: string): string {
+  const known = fittedTexts.get(text)
+  if (known !== undefined) return known
+  const room = nodeWidth - labelLeft - 10
+  let cut = text
+  while (cut.length > 1 && context.measureText(cut === text ? cut : `${cut}…`).width > room)
+    cut = cut.slice(0, -1)
+  const result = cut === text ? text : `${cut}…`
+  if (fittedTexts.size > 5_000) fittedTexts.clear()
+  fittedTexts.set(text, result)
+  return result
+}

@@ -1,0 +1,22 @@
+import { createContext, useContext, useSyncExternalStore } from 'react'
+
+import type { GraphScene, Placed } from '../scene/graph-scene.ts'
+
+export const SceneContext = createContext<GraphScene | undefined>(undefined)
+
+export function useScene(): GraphScene {
+  const scene = useContext(SceneContext)
+  if (scene === undefined) throw new Error('useScene() is called outside of <SceneContext>.')
+  return scene
+}
+
+/** What is placed; renders again when other nodes are drawn or they stand elsewhere. */
+export function usePlaced(scene: GraphScene): Placed | undefined {
+  useSyncExternalStore(scene.moved.subscribe, scene.moved.read)
+  return scene.placed
+}
+
+/** Renders again when states or controls changed; for what counts or lists. */
+export function useChanges(scene: GraphScene): number {
+  return useSyncExternalStore(scene.changed.subscribe, scene.changed.read)
+}

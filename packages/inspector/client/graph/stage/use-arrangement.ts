@@ -1,0 +1,88 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+
+import { keepLayout, recallLayout } from '../layout/layout-cache.ts'
+import { LayoutWorkers } from '../layout/layout-workers.ts'
+import type { Direction, Layout } from '../layout/layout.ts'
+import type { Selection, ShownGraph, Stacking } from '../model/shown-graph.ts'
+import type { GraphScene } from '../scene/graph-scene.ts'
+
+export interface Wanted {
+  readonly direction: Direction
+  readonly stacking: Stacking
+}
+
+export interface Arrangement {
+  /** Grows with every layout that comes into force; 0 until the first is there. */
+  readonly version: number
+  readonly isGivenUp: boolean
+  /** Lays out anew: the one way in which what is shown moves. */
+  readonly tidy: () => void
+  /** Lays out some tasks alone; without any, all of them again. */
+  readonly isolate: (only: Uint8Array | undefined) => void
+}
+
+/** Lays the graph out: when it is opened, when another arrangement is wanted, and when the reader asks. */
+export function useArrangement(scene: GraphScene, wanted: Wanted): Arrangement {
+  const { direction, stacking } = wanted
+  const [state, setState] = useState({ version: 0, isGivenUp: false })
+  const workers = useRef<LayoutWorkers>(undefined)
+  const run = useRef(0)
+
+  const arrange = useCallback(
+    async (selection: Selection, mayRecall: boolean) => {
+      run.current += 1
+      const turn = run.current
+      workers.current ??= new LayoutWorkers()
+      const shown = scene.show(selection)
+      const job = { scene, shown, selection, direction, mayRecall, workers: workers.current }
+      const result = await layoutFor(job)
+      if (result === undefined || turn !== run.current) return
+      scene.place(shown, result.layout, { selection, direction })
+      setState(({ version }) => ({ version: version + 1, isGivenUp: result.isGivenUp }))
+    },
+    [scene, direction],
+  )
+
+  useEffect(() => {
+    void arrange({ stacking, unfolded: new Set() }, true)
+  }, [arrange, stacking])
+
+  useEffect(
+    () => () => {
+      run.current += 1
+      workers.current?.close()
+      workers.current = undefined
+    },
+    [],
+  )
+
+  const tidy = useCallback(() => void arrange(scene.selection, false), [arrange, scene])
+  const isolate = useCallback(
+    (only: Uint8Array | undefined) => void arrange({ ...scene.selection, only }, only === undefined),
+    [arrange, scene],
+  )
+  return { ...state, tidy, isolate }
+}
+
+interface Job {
+  readonly scene: GraphScene
+  readonly shown: ShownGraph
+  readonly selection: Selection
+  readonly direction: Direction
+  readonly mayRecall: boolean
+  readonly workers: LayoutWorkers
+}
+
+async function layoutFor(job: Job): Promise<{ layout: Layout; isGivenUp: boolean } | undefined> {
+  const { scene, shown, selection, direction, workers } = job
+  const { sources, targets } = shown.links
+  const isWhole = selection.only === undefined && selection.unfolded.size === 0
+  const key = `${scene.graph.dagId} ${scene.graph.topology} ${direction} ${selection.stacking}`
+  const known = isWhole && job.mayRecall ? await recallLayout(key) : undefined
+  if (known !== undefined && known.x.length === shown.size && known.back.length === sources.length) {
+    return { layout: known, isGivenUp: false }
+  }
+  const result = await workers.layOut({ size: shown.size, sources, targets, direction })
+  if (result !== undefined && isWhole && !result.isGivenUp) void keepLayout(key, result.layout)
+  return result
+}

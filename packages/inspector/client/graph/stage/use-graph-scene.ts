@@ -1,0 +1,84 @@
+import { useEffect, useState } from 'react'
+
+import type { GraphColumns } from '../../../shared/graph-columns.ts'
+import type { TaskRow } from '../../api/wire.ts'
+import { now } from '../../live/clock.ts'
+import { useSession } from '../../session.ts'
+import { readTaskGraph } from '../model/task-graph.ts'
+import { GraphScene } from '../scene/graph-scene.ts'
+import type { Wanted } from './use-arrangement.ts'
+
+/** A picture read now may be older than what was told while it was read: so long are changes kept and written again. */
+const keptMilliseconds = 5_000
+/** New tasks are read together, at most so often. */
+const growMilliseconds = 1_000
+
+/** The scene of a DAG: made from what the server gave, kept fresh by the live stream. */
+export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene {
+  const [scene] = useState(
+    () =>
+      new GraphScene(readTaskGraph(columns), {
+        selection: { stacking: wanted.stacking, unfolded: new Set() },
+        direction: wanted.direction,
+        now,
+      }),
+  )
+  const [recent] = useState(() => new RecentChanges())
+
+  useEffect(() => {
+    const graph = readTaskGraph(columns)
+    if (graph.topology === scene.graph.topology) scene.replaceStates(graph)
+    else scene.grow(graph)
+    scene.change(recent.rows())
+  }, [columns, recent, scene])
+
+  const { cache, live, queries } = useSession()
+  useEffect(() => {
+    const { dagId } = scene.graph
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const readAnew = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void cache.invalidateQueries({ queryKey: queries.dagGraph(dagId).queryKey })
+      }, growMilliseconds)
+    }
+    const ends = [
+      live.on('tasks', ({ tasks }) => {
+        const own = tasks.filter((task) => task.dagId === dagId || scene.graph.placeOf.has(task.id))
+        recent.add(own)
+        if (scene.change(own).length > 0) readAnew()
+      }),
+      live.on('removed', ({ ids }) => {
+        if (ids.some((id) => scene.graph.placeOf.has(id))) readAnew()
+      }),
+    ]
+    return () => {
+      clearTimeout(timer)
+      for (const end of ends) end()
+    }
+  }, [cache, live, queries, recent, scene])
+
+  useEffect(() => () => scene.close(), [scene])
+  return scene
+}
+
+class RecentChanges {
+  readonly #rows = new Map<string, { readonly row: TaskRow; readonly at: number }>()
+
+  add(rows: readonly TaskRow[]): void {
+    const at = Date.now()
+    for (const row of rows) {
+      this.#rows.delete(row.id)
+      this.#rows.set(row.id, { row, at })
+    }
+    for (const [id, known] of this.#rows) {
+      if (at - known.at < keptMilliseconds) break
+      this.#rows.delete(id)
+    }
+  }
+
+  rows(): TaskRow[] {
+    const since = Date.now() - keptMilliseconds
+    return [...this.#rows.values()].filter(({ at }) => at >= since).map(({ row }) => row)
+  }
+}

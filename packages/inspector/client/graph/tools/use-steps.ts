@@ -1,0 +1,40 @@
+import { useMemo } from 'react'
+
+import { readingOrder } from '../layout/keyboard-moves.ts'
+import { viewOf } from '../model/task-graph.ts'
+import type { GraphScene } from '../scene/graph-scene.ts'
+
+export interface Steps {
+  /** To the next or previous task that answers the query or the question. */
+  readonly hit: (by: 1 | -1) => void
+  /** To the next or previous failure, in the order in which the graph is read. */
+  readonly failure: (by: 1 | -1) => void
+}
+
+export function useSteps(scene: GraphScene, goTo: (task: number) => void): Steps {
+  return useMemo(() => {
+    const stepThrough = (tasks: readonly number[], by: 1 | -1): void => {
+      const next = following(scene, tasks, by)
+      if (next !== undefined) goTo(next)
+    }
+    return {
+      hit: (by) => stepThrough(scene.look.hits, by),
+      failure: (by) => stepThrough(failures(scene), by),
+    }
+  }, [scene, goTo])
+}
+
+/** The task after the focused one in a list; the list goes round. */
+function following(scene: GraphScene, tasks: readonly number[], by: 1 | -1): number | undefined {
+  const { focused, placed } = scene
+  const at = tasks.findIndex((task) => placed?.shown.nodeOf[task] === focused)
+  if (at === -1) return by === 1 ? tasks[0] : tasks.at(-1)
+  return tasks[(at + by + tasks.length) % tasks.length]
+}
+
+function failures({ graph, placed, direction }: GraphScene): number[] {
+  if (placed === undefined) return []
+  return readingOrder(placed.layout, direction)
+    .flatMap((node) => placed.shown.members[node]!)
+    .filter((task) => ['failed', 'expired'].includes(viewOf(graph, task)))
+}

@@ -1,0 +1,161 @@
+import { useCallback, useRef, useState, type KeyboardEvent } from 'react'
+
+import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import type { GraphSearch } from '../../router/search.ts'
+import type { GraphViewProps } from '../graph-view.tsx'
+import { moveFrom, moveOfKey, readingOrder } from '../layout/keyboard-moves.ts'
+import { isStack } from '../model/shown-graph.ts'
+import type { GraphScene } from '../scene/graph-scene.ts'
+import { hidden } from '../scene/look.ts'
+import type { Camera } from '../stage/camera.ts'
+import { useScene } from '../stage/graph-context.ts'
+import type { Arrangement } from '../stage/use-arrangement.ts'
+import { focusTools, shapeTools, viewTools } from './tool-table.ts'
+import type { Tool } from './tool.ts'
+import { useFollow } from './use-follow.ts'
+import { useSteps } from './use-steps.ts'
+
+export interface ToolContext extends Pick<GraphViewProps, 'search' | 'onSearch'> {
+  readonly arrangement: Arrangement
+  readonly camera: Camera
+  readonly pick: (node: number | undefined) => void
+}
+
+export interface Tools {
+  readonly groups: readonly (readonly Tool[])[]
+  readonly query: string
+  readonly setQuery: (query: string) => void
+  readonly step: (by: 1 | -1) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+  /** Selects a task and brings it into sight. */
+  readonly goTo: (task: number) => void
+  /** Opens what a node stands for: a stack is unfolded, a task selected and brought near. */
+  readonly open: (node: number) => void
+  readonly stopFollowing: () => void
+  readonly hasMinimap: boolean
+  /** Where the search field registers itself, for the key that leads to it. */
+  readonly searchField: { current: HTMLInputElement | null }
+}
+
+/** Everything that can be done to the graph, with its keys. */
+export function useTools(context: ToolContext): Tools {
+  const { search, onSearch, camera, pick, arrangement } = context
+  const scene = useScene()
+  const [hasMinimap, setMinimap] = useState(true)
+  const searchField = useRef<HTMLInputElement>(null)
+  const follow = useFollow(scene, camera)
+  const goTo = useGoTo(scene, context)
+  const steps = useSteps(scene, goTo)
+  const setQuery = useCallback(
+    (q: string) => onSearch({ q: q === '' ? undefined : q }, { replace: true }),
+    [onSearch],
+  )
+  const open = useCallback((node: number) => openNode(node, { scene, pick, camera }), [scene, pick, camera])
+  const toggle = (patch: GraphSearch, isOn: boolean): void => {
+    const off = Object.fromEntries(Object.keys(patch).map((name) => [name, undefined]))
+    onSearch(isOn ? off : patch)
+  }
+  const groups = [
+    viewTools({ camera, arrangement, follow, hasMinimap, setMinimap }),
+    focusTools(search, toggle),
+    shapeTools(search, { toggle, arrangement, scene }),
+  ]
+  useShortcuts('Graph', [
+    ...groups.flat().map(({ key, label, run }) => ({ key, label, run })),
+    { key: '/', label: 'Search in the graph', run: () => searchField.current?.focus() },
+    { key: 'n', label: 'Next hit', run: () => steps.hit(1) },
+    { key: 'N', label: 'Previous hit', run: () => steps.hit(-1) },
+    { key: ']', label: 'Next failure', run: () => steps.failure(1) },
+    { key: '[', label: 'Previous failure', run: () => steps.failure(-1) },
+    { key: '+', label: 'Nearer', run: () => camera.zoomBy(1.4) },
+    { key: '-', label: 'Farther', run: () => camera.zoomBy(1 / 1.4) },
+    { key: '0', label: 'Cards at full size', run: camera.zoomToOne },
+  ])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (press(event, { scene, camera, pick, open, search, onSearch })) event.preventDefault()
+  }
+  return {
+    groups,
+    query: search.q ?? '',
+    setQuery,
+    step: steps.hit,
+    onKeyDown,
+    goTo,
+    open,
+    stopFollowing: follow.stop,
+    hasMinimap,
+    searchField,
+  }
+}
+
+function useGoTo(scene: GraphScene, { camera, onSearch }: ToolContext): (task: number) => void {
+  return useCallback(
+    (task) => {
+      const node = scene.placed?.shown.nodeOf[task]
+      if (node === undefined || node === -1) return
+      scene.setFocus(node)
+      camera.reveal(node, true)
+      onSearch({ task: scene.graph.ids[task] }, { replace: true })
+    },
+    [scene, camera, onSearch],
+  )
+}
+
+interface Opening {
+  readonly scene: GraphScene
+  readonly pick: (node: number | undefined) => void
+  readonly camera: Camera
+}
+
+function openNode(node: number, { scene, pick, camera }: Opening): void {
+  const shown = scene.placed?.shown
+  if (shown === undefined) return
+  if (isStack(shown, node)) {
+    const unfolded = new Set([...scene.selection.unfolded, shown.keys[node]!])
+    scene.reselect({ ...scene.selection, unfolded })
+    return
+  }
+  pick(node)
+  camera.reveal(node, true)
+}
+
+interface KeyContext extends Opening, Pick<GraphViewProps, 'search' | 'onSearch'> {
+  readonly open: (node: number) => void
+}
+
+/** Keys of the focused canvas. Returns whether one had a meaning. */
+function press(event: KeyboardEvent, context: KeyContext): boolean {
+  const { scene, open, pick } = context
+  if (event.ctrlKey || event.metaKey || event.altKey || scene.placed === undefined) return false
+  const { focused } = scene
+  if (event.key === 'Escape') return escape(context)
+  if (event.key === 'Enter' && focused !== undefined) open(focused)
+  else if (event.key === ' ' && focused !== undefined) pick(focused)
+  else return moveBy(event.key, context)
+  return true
+}
+
+function moveBy(key: string, { scene, camera }: KeyContext): boolean {
+  const { direction, focused, placed, look } = scene
+  const move = moveOfKey(key, direction)
+  if (move === undefined || placed === undefined) return false
+  const isVisible = (node: number): boolean => look.visibility[node] !== hidden
+  const terrain = { links: placed.shown.links, places: placed.layout, direction, isVisible }
+  const next =
+    focused === undefined
+      ? readingOrder(placed.layout, direction).find(isVisible)
+      : moveFrom(focused, move, terrain)
+  scene.setFocus(next)
+  if (next !== undefined) camera.reveal(next)
+  return true
+}
+
+/** Takes back the last thing first: the selection, the question, the query, the focus. */
+function escape({ scene, search, onSearch }: KeyContext): boolean {
+  if (search.task !== undefined) onSearch({ task: undefined })
+  else if (search.show !== undefined) onSearch({ show: undefined })
+  else if (search.q !== undefined) onSearch({ q: undefined })
+  else if (scene.focused === undefined) return false
+  else scene.setFocus(undefined)
+  return true
+}
