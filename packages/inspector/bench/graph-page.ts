@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
@@ -35,10 +35,7 @@ export async function serveGraphPage(): Promise<GraphPage> {
     build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
   })
   const server = createServer((request, response) => {
-    void answer(folder, request.url ?? '/').then(({ status, kind, body }) => {
-      response.writeHead(status, { 'content-type': kind })
-      response.end(body)
-    })
+    void give(folder, request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -49,6 +46,12 @@ export async function serveGraphPage(): Promise<GraphPage> {
       await rm(folder, { recursive: true })
     },
   }
+}
+
+async function give(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, kind, body } = await answer(folder, request.url ?? '/')
+  response.writeHead(status, { 'content-type': kind })
+  response.end(body)
 }
 
 interface Answer {

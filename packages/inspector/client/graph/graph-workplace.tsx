@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 
 import { counted } from '../format/count.ts'
+import { TaskPanel } from '../pages/task/task-panel.tsx'
 import type { GraphSearch } from '../router/search.ts'
 import type { GraphViewProps } from './graph-view.tsx'
 import { isStack } from './model/shown-graph.ts'
@@ -55,6 +56,16 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
           <AnswerPanel search={search} onPick={tools.goTo} />
           {tools.hasMinimap && <Minimap camera={camera} />}
         </GraphStage>
+        {search.task !== undefined && (
+          <TaskPanel
+            id={search.task}
+            tab={search.tab}
+            onTab={(tab) => onSearch({ tab }, { replace: true })}
+            onClose={() => onSearch({ task: undefined, tab: undefined })}
+            onPrevious={() => tools.stepAlong(-1)}
+            onNext={() => tools.stepAlong(1)}
+          />
+        )}
       </div>
       <LiveText />
     </>

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { encodeGraph, type GraphTask } from '../../../shared/graph-columns.ts'
 import { viewStateOrder } from '../../../shared/view-states.ts'
+import { encodeGraph, type GraphTask } from '../testing/encode-graph.ts'
 import { edgesAt } from './digraph.ts'
 import { nameOf, readTaskGraph, viewOf, type TaskGraph } from './task-graph.ts'
 

@@ -1,10 +1,6 @@
-import {
-  encodeGraph,
-  type EdgeKind,
-  type GraphColumns,
-  type GraphTask,
-} from '../../../shared/graph-columns.ts'
+import type { EdgeKind, GraphColumns } from '../../../shared/graph-columns.ts'
 import type { ViewState } from '../../../shared/view-states.ts'
+import { encodeGraph, type GraphTask } from './encode-graph.ts'
 import { randomNumbers } from './random.ts'
 import type { Shape } from './shapes.ts'
 

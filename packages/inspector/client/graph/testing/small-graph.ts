@@ -1,5 +1,6 @@
-import { encodeGraph, type EdgeKind, type GraphTask } from '../../../shared/graph-columns.ts'
+import type { EdgeKind } from '../../../shared/graph-columns.ts'
 import { readTaskGraph, type TaskGraph } from '../model/task-graph.ts'
+import { encodeGraph, type GraphTask } from './encode-graph.ts'
 
 export interface SmallTask extends Partial<Omit<GraphTask, 'id' | 'groups'>> {
   /** Ids of what it needs, all of them, unless `group` says otherwise. */

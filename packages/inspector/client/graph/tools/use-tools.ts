@@ -26,6 +26,8 @@ export interface Tools {
   readonly query: string
   readonly setQuery: (query: string) => void
   readonly step: (by: 1 | -1) => void
+  /** To the next task in the order in which the graph is read. */
+  readonly stepAlong: (by: 1 | -1) => void
   readonly onKeyDown: (event: KeyboardEvent) => void
   /** Selects a task and brings it into sight. */
   readonly goTo: (task: number) => void
@@ -79,6 +81,7 @@ export function useTools(context: ToolContext): Tools {
     query: search.q ?? '',
     setQuery,
     step: steps.hit,
+    stepAlong: steps.along,
     onKeyDown,
     goTo,
     open,
