@@ -23,6 +23,7 @@ export class ActionJob {
   readonly #created: string[] = []
   readonly #reports: Coalescer
   #state: Description['state'] = 'running'
+  #done = 0
   #total = 0
   #error: string | undefined
 
@@ -35,9 +36,9 @@ export class ActionJob {
     return this.#state === 'running'
   }
 
-  /** Whether it was asked to stop. */
-  get isStopped(): boolean {
-    return this.#stopped.signal.aborted
+  /** Aborted when it was asked to stop. */
+  get signal(): AbortSignal {
+    return this.#stopped.signal
   }
 
   /** What came of it so far, by outcome. */
@@ -45,14 +46,16 @@ export class ActionJob {
     return Object.fromEntries(this.#outcomes)
   }
 
-  expect(total: number): void {
-    this.#total += total
+  /** Says how far it is. */
+  progress(done: number, total: number): void {
+    this.#done = done
+    this.#total = total
     this.#reports.ask()
   }
 
   /** Notes what came of tasks. */
   note(outcome: string, count = 1): void {
-    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count)
+    if (count > 0) this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count)
     this.#reports.ask()
   }
 
@@ -71,21 +74,20 @@ export class ActionJob {
   }
 
   end(error?: unknown): void {
-    this.#state = error === undefined ? (this.isStopped ? 'cancelled' : 'done') : 'failed'
+    this.#state = error === undefined ? (this.signal.aborted ? 'cancelled' : 'done') : 'failed'
     if (error !== undefined) this.#error = toProblem(error).message
     this.#reports.ask()
   }
 
   /** As the API tells it. */
   describe(): Description {
-    const outcomes = [...this.#outcomes].map(([outcome, count]) => ({ outcome, count }))
     return {
       id: this.id,
       kind: this.kind,
       state: this.#state,
       total: this.#total,
-      done: outcomes.reduce((sum, { count }) => sum + count, 0),
-      outcomes,
+      done: this.#done,
+      outcomes: [...this.#outcomes].map(([outcome, count]) => ({ outcome, count })),
       failures: [...this.#failures],
       created: [...this.#created],
       ...(this.#error === undefined ? {} : { error: this.#error }),

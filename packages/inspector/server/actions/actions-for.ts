@@ -3,7 +3,6 @@ import type { TaskRow } from '@taskloom/sdk/inspect'
 import { actions, type ActionKind } from '../../shared/actions.ts'
 import type { Settings } from '../options.ts'
 import type { Visitor } from '../security/identity.ts'
-import { taskOperations } from './task-operations.ts'
 
 /** The actions that make sense for a task in its state, and that this visitor may do. */
 export function actionsFor(
@@ -13,8 +12,7 @@ export function actionsFor(
 ): ActionKind[] {
   return (Object.keys(actions) as ActionKind[]).filter((kind) => {
     const { from, permission } = actions[kind]
-    const isKnown =
-      kind === 'run' ? definitions.some(({ name }) => name === task.name) : kind in taskOperations
+    const isKnown = kind !== 'run' || definitions.some(({ name }) => name === task.name)
     return isKnown && from.includes(task.view) && visitor.permissions.has(permission)
   })
 }

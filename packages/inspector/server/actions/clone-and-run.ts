@@ -1,4 +1,4 @@
-import type { TaskNode } from '@taskloom/sdk'
+import type { AnyTaskDefinition, StoredTask, TaskNode } from '@taskloom/sdk'
 
 import { Problem } from '../http/problem.ts'
 import type { ActionWork } from './action-work.ts'
@@ -12,7 +12,6 @@ type Factory = (payload: unknown, options: object) => TaskNode
  */
 export async function cloneAndRun({ open: { loom }, job, request, definitions }: ActionWork): Promise<void> {
   const id = 'tasks' in request.target ? (request.target.tasks[0] ?? '') : ''
-  job.expect(1)
   const task = await loom.get(id)
   if (task === undefined) return job.refuse(id, 'not found')
   const definition = definitions.find(({ name }) => name === task.name)
@@ -22,8 +21,7 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
       `The definition ${task.name} is not known here.`,
       'Name it in the option definitions.',
     )
-  const dependsOn: Record<string, { readonly id: string }[]> = {}
-  for (const { group, id } of task.dependencies) (dependsOn[group] ??= []).push({ id })
+  const dependsOn = dependenciesOf(definition, task)
   const payload = request.options.payload ?? task.payload
   const node = (definition as unknown as Factory)(payload, {
     priority: task.priority,
@@ -32,4 +30,14 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
   await loom.push(node)
   job.create(node.id)
   job.note('changed')
+  job.progress(1, 1)
+}
+
+/** The same tasks as before, by group: one where the group takes one, else a list. */
+function dependenciesOf(definition: AnyTaskDefinition, { dependencies }: StoredTask): object {
+  const groups = definition.groups.map(({ name, kind, target }) => {
+    const tasks = dependencies.filter(({ group }) => group === name).map(({ id }) => target.id(id))
+    return [name, kind === 'one' ? tasks[0] : tasks] as const
+  })
+  return Object.fromEntries(groups.filter(([, tasks]) => tasks !== undefined))
 }

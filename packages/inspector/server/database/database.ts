@@ -29,6 +29,9 @@ export interface OpenDatabase {
   readonly inspection: Inspection
 }
 
+/** What a part of the inspector sees of the way to the database. */
+export type DatabaseAccess = Pick<Database, 'use' | 'onStatus' | 'attend' | 'status'>
+
 /**
  * The way to the database. It is opened in the background, tried again until it is there, and watched while
  * somebody looks, so that requests are refused at once, not after a timeout, while it is away.

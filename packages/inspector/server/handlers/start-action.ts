@@ -19,6 +19,9 @@ export const startAction: Handler<'startAction'> = async ({ body, visitor, reque
     context.audit({ ...entry, stage: 'started', actionId: job.id })
     try {
       await runAction({ open, job, request, definitions: context.settings.definitions })
+    } catch (error) {
+      context.settings.logger.error({ err: error, actionId: job.id }, 'An action failed')
+      throw error
     } finally {
       context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
     }

@@ -1,21 +1,21 @@
 import type { ChangeFeed, ChangeListener } from '@taskloom/sdk/inspect'
 import type { Logger } from 'pino'
 
-import type { Database } from '../database/database.ts'
+import type { DatabaseAccess } from '../database/database.ts'
 
 /** How long the feed stays open after the last browser has gone, in milliseconds. */
 const lingering = 30_000
 
 /** The one feed of changes of a process: open while a browser listens, and a little longer. */
 export class LiveFeed {
-  readonly #database: Database
+  readonly #database: DatabaseAccess
   readonly #listener: ChangeListener
   readonly #logger: Logger
   #feed: ChangeFeed | undefined
   #isWanted = false
   #end: NodeJS.Timeout | undefined
 
-  constructor(database: Database, listener: ChangeListener, logger: Logger) {
+  constructor(database: DatabaseAccess, listener: ChangeListener, logger: Logger) {
     this.#database = database
     this.#listener = listener
     this.#logger = logger

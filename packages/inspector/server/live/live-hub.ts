@@ -5,7 +5,7 @@ import type { Request, Response } from 'express'
 import type { Logger } from 'pino'
 
 import type { LiveEventName, LiveEvents } from '../../shared/live.ts'
-import type { Database, DatabaseStatus } from '../database/database.ts'
+import type { DatabaseAccess, DatabaseStatus } from '../database/database.ts'
 import { Problem } from '../http/problem.ts'
 import { ChangeRing } from './change-ring.ts'
 import { Coalescer } from './coalescer.ts'
@@ -29,7 +29,7 @@ type Action = LiveEvents['action']
 
 /** Everything live: one feed of the database's changes, told to every browser by what it wants to hear. */
 export class LiveHub {
-  readonly #database: Database
+  readonly #database: DatabaseAccess
   readonly #logger: Logger
   readonly #epoch = randomBytes(6).toString('hex')
   readonly #ring = new ChangeRing()
@@ -42,16 +42,16 @@ export class LiveHub {
   #attention: NodeJS.Timeout | undefined
   #sequence = 0
 
-  constructor(database: Database, logger: Logger) {
+  constructor(database: DatabaseAccess, logger: Logger) {
     this.#database = database
     this.#logger = logger
     this.#feed = new LiveFeed(database, this.#listener(), logger)
     database.onStatus((status) => this.#tellDatabase(status))
   }
 
-  /** How many browsers listen. */
-  get size(): number {
-    return this.#sessions.size
+  /** Whether one of them does not keep up. */
+  get hasSlow(): boolean {
+    return [...this.#sessions].some(({ isBehind }) => isBehind)
   }
 
   /** Takes a browser on, and tells it what it missed if it was away for a moment. */

@@ -69,6 +69,11 @@ export class EventStream implements AsyncDisposable {
     }
   }
 
+  /** Those that came so far, by name. */
+  all<Name extends LiveEventName>(name: Name): ReceivedEvent<Name>[] {
+    return this.events.filter((each) => each.name === name) as ReceivedEvent<Name>[]
+  }
+
   forget(): void {
     this.events.length = 0
   }

@@ -1,12 +1,10 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
 import type { TestLoom } from '@taskloom/sdk/testing'
 import express, { type Express } from 'express'
 import { pino } from 'pino'
 
 import { createInspector, type Inspector, type InspectorSettings } from '../../server/index.ts'
 import { apiOf, type Api } from './api.ts'
+import { serveApp } from './serve-app.ts'
 import { testLoom } from './test-loom.ts'
 
 export interface Served extends AsyncDisposable {
@@ -35,8 +33,8 @@ export async function served({ mount = '/', context, ...settings }: ServedOption
     ...settings,
   })
   const app = express().use(mount, inspector)
-  const server = await listen(createServer(app))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${mount === '/' ? '' : mount}`
+  const server = await serveApp(app)
+  const url = server.url + (mount === '/' ? '' : mount)
   return {
     app,
     inspector,
@@ -45,15 +43,8 @@ export async function served({ mount = '/', context, ...settings }: ServedOption
     api: apiOf(url),
     [Symbol.asyncDispose]: async () => {
       await inspector.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await server[Symbol.asyncDispose]()
       if (context === undefined) await own[Symbol.asyncDispose]()
     },
   }
-}
-
-export function listen(server: Server): Promise<Server> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server))
-  })
 }

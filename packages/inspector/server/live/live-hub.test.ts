@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+
+import type { EventStream } from '../../test/support/event-stream.ts'
+import { FakeFeed, rowOf } from '../../test/support/fake-feed.ts'
+
+const many = (count: number, dagId = 'd'): string[] =>
+  Array.from({ length: count }, (_, place) => `${dagId}/${place}`)
+
+function toldIds(stream: EventStream): string[] {
+  return stream.all('tasks').flatMap(({ data }) => data.tasks.map(({ id }) => id))
+}
+
+describe('the feed', () => {
+  it('is one for all browsers, opened by the first', async () => {
+    await using feed = await FakeFeed.open()
+    expect(feed.opened).toBe(0)
+    const streams = await Promise.all(Array.from({ length: 20 }, () => feed.listen('tasks')))
+    expect(feed.opened).toBe(1)
+    feed.change('d/1')
+    for (const stream of streams) {
+      await stream.next('tasks')
+      await stream[Symbol.asyncDispose]()
+    }
+  })
+
+  it('opens when the database comes back, for browsers that came while it was away', async () => {
+    await using feed = await FakeFeed.open()
+    feed.setStatus({ status: 'down', since: 5, error: 'no answer' })
+    await using stream = await feed.listen('tasks')
+    expect((await stream.next('database')).data).toEqual({ status: 'down', since: 5, error: 'no answer' })
+    expect(feed.opened).toBe(0)
+    feed.setStatus({ status: 'up' })
+    await stream.next('database', ({ status }) => status === 'up')
+    await stream.next('reset')
+    expect(feed.opened).toBe(1)
+  })
+})
+
+describe('batches', () => {
+  it('come at most ten times a second, with every task once', async () => {
+    await using feed = await FakeFeed.open()
+    await using stream = await feed.listen('tasks')
+    const from = performance.now()
+    const end = from + 1_000
+    while (performance.now() < end) {
+      feed.change('d/1', 'd/2')
+      await new Promise((resolve) => void setTimeout(resolve, 5))
+    }
+    feed.change('d/last')
+    await stream.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/last'))
+    const batches = stream.all('tasks')
+    expect(batches.length).toBeLessThanOrEqual(2 + (performance.now() - from) / 100)
+    for (const { data } of batches)
+      expect(new Set(data.tasks.map(({ id }) => id)).size).toBe(data.tasks.length)
+  })
+
+  it('of more than 500 tasks say that there were too many, and to whom they matter', async () => {
+    await using feed = await FakeFeed.open()
+    await using all = await feed.listen('tasks')
+    await using one = await feed.listen('dag:d')
+    await using other = await feed.listen('dag:e')
+    // The first goes out at once; the others are one batch.
+    feed.change('e/0')
+    feed.change(...many(501))
+    expect((await all.next('dirty')).data).toEqual({ scope: 'tasks' })
+    expect((await one.next('dirty')).data).toEqual({ scope: 'dag:d' })
+    feed.change('e/1')
+    await other.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'e/1'))
+    expect(other.all('dirty')).toEqual([])
+  })
+
+  it('are never larger than what is kept: beyond that everything is to be read again', async () => {
+    await using feed = await FakeFeed.open()
+    await using stream = await feed.listen('task:e/1')
+    feed.change('d/0')
+    feed.change(...many(5_001))
+    expect((await stream.next('dirty')).data).toEqual({ scope: 'all' })
+  })
+
+  it('tell of what is gone, and not of what came back', async () => {
+    await using feed = await FakeFeed.open()
+    await using stream = await feed.listen('tasks')
+    feed.change('d/0')
+    feed.change('d/1', 'd/2')
+    feed.listener?.onRemoved(['d/1', 'd/3'])
+    feed.change('d/3')
+    expect((await stream.next('removed')).data).toEqual({ ids: ['d/1'] })
+    expect(toldIds(stream)).toEqual(['d/0', 'd/2', 'd/3'])
+  })
+
+  it('that were missed are said', async () => {
+    await using feed = await FakeFeed.open()
+    await using stream = await feed.listen('dag:d')
+    feed.listener?.onMissed('interrupted')
+    expect((await stream.next('dirty')).data).toEqual({ scope: 'all' })
+  })
+})
+
+describe('a browser that comes back', () => {
+  it('is told what it missed, as it is now', async () => {
+    await using feed = await FakeFeed.open()
+    const lastId = await idOf(feed, 'dag:d')
+    await using watching = await feed.listen('tasks')
+    feed.change('d/1', 'd/2', 'e/1')
+    await watching.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'e/1'))
+    feed.rows.delete('d/2')
+    feed.rows.set('d/1', { ...rowOf('d/1'), view: 'finished' })
+    await using back = await feed.listen('dag:d', { 'last-event-id': lastId })
+    expect((await back.next('tasks')).data.tasks).toMatchObject([{ id: 'd/1', view: 'finished' }])
+    expect((await back.next('removed')).data).toEqual({ ids: ['d/2'] })
+  })
+
+  it('has to read everything again when that is too much, or forgotten', async () => {
+    await using feed = await FakeFeed.open()
+    const lastId = await idOf(feed, 'tasks')
+    await using watching = await feed.listen('tasks')
+    feed.change(...many(501))
+    await watching.next('dirty')
+    await using back = await feed.listen('tasks', { 'last-event-id': lastId })
+    await back.next('dirty')
+    feed.listener?.onMissed('interrupted')
+    await watching.next('dirty', ({ scope }) => scope === 'all')
+    await using late = await feed.listen('tasks', { 'last-event-id': lastId })
+    expect((await late.next('reset')).data.reason).not.toBe('')
+    for (const id of ['another:1', `${lastId.split(':')[0]}:x`, '__proto__', ':']) {
+      await using stranger = await feed.listen('tasks', { 'last-event-id': id })
+      await stranger.next('reset')
+    }
+  })
+})
+
+describe('a slow browser', () => {
+  it('costs no more than a little memory, and reads everything again when it has caught up', async () => {
+    await using feed = await FakeFeed.open()
+    await using slow = await feed.listen('tasks')
+    await using quick = await feed.listen('tasks')
+    slow.pause()
+    // Long enough for the buffers of the operating system to be full.
+    const message = 'x'.repeat(10_000)
+    let batches = 0
+    while (!feed.hub.hasSlow && batches < 200) {
+      const rows = many(400).map((id) => Object.assign(rowOf(id), { error: message }))
+      quick.forget()
+      feed.listener?.onChanged(rows)
+      await quick.next('tasks')
+      batches += 1
+    }
+    expect(feed.hub.hasSlow).toBe(true)
+    slow.resume()
+    await slow.next('dirty', ({ scope }) => scope === 'all')
+    feed.change('d/after')
+    await slow.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/after'))
+  })
+})
+
+it('sums up for those who want it: figures, and the DAGs that changed', async () => {
+  await using feed = await FakeFeed.open()
+  await using stream = await feed.listen('stats,dag:d')
+  await stream.next('stats', ({ counts }) => counts.ready === undefined || counts.ready === 0)
+  feed.change('d/1', 'e/1')
+  await stream.next('stats', ({ counts }) => counts.ready === 2)
+  expect((await stream.next('dag')).data).toEqual({ id: 'd' })
+})
+
+it('tells of actions', async () => {
+  await using feed = await FakeFeed.open()
+  await using stream = await feed.listen('action:a')
+  const action = {
+    kind: 'cancel',
+    state: 'done',
+    total: 1,
+    done: 1,
+    outcomes: [],
+    failures: [],
+    created: [],
+  } as const
+  feed.hub.tellAction({ ...action, id: 'b', outcomes: [], failures: [], created: [] })
+  feed.hub.tellAction({ ...action, id: 'a', outcomes: [], failures: [], created: [] })
+  expect((await stream.next('action')).data.id).toBe('a')
+})
+
+/** The id of the last event that a browser got, which then left. */
+async function idOf(feed: FakeFeed, topics: string): Promise<string> {
+  await using stream = await feed.listen(topics)
+  feed.change('d/before')
+  await stream.next('tasks')
+  return stream.lastId
+}
