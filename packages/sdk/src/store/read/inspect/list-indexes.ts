@@ -35,13 +35,13 @@ export const splitViews = {
 export type SplitView = keyof typeof splitViews
 
 /** The views that are a stored state. */
-export const plainViews = {
+export const plainViews: Readonly<Record<Exclude<ViewState, SplitView>, string>> = {
   running: 'RUNNING',
   finished: 'FINISHED',
   cancelled: 'CANCELLED',
   skipped: 'SKIPPED',
   expired: 'EXPIRED',
-} as const satisfies Record<Exclude<ViewState, SplitView>, string>
+}
 
 /**
  * What the inspector's lists walk, beside the indexes of the engine. Created on request alone: every index costs
