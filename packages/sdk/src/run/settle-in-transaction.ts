@@ -55,7 +55,7 @@ export class TransactionalEnd {
   }
 
   /** Finds out now what became of the task; undefined while nobody can know. */
-  async conclude(looks = patience): Promise<Over | undefined> {
+  async conclude(looks: number = patience): Promise<Over | undefined> {
     const { engine, hold, onOver } = this.#claim
     const over = await readClaim(engine.store, hold)
     if (over === 'held' && looks < patience) return undefined

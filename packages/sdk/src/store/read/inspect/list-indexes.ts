@@ -7,13 +7,23 @@ interface ViewCondition {
   readonly where: Readonly<Record<string, unknown>>
 }
 
+/** The views that are more than a stored state. */
+export type SplitView =
+  | 'ready'
+  | 'blocked'
+  | 'scheduled'
+  | 'retrying'
+  | 'paused'
+  | 'failed'
+  | 'failed-upstream'
+
 const isNotHeld = { 'holds.0': null } as const
 
 /**
  * The views that are more than a stored state, each with an index of its own: a walk of it meets no other task.
  * A ready task whose definition is paused is shown as paused; that is for the walk to say.
  */
-export const splitViews = {
+export const splitViews: Readonly<Record<SplitView, ViewCondition>> = {
   ready: { index: 'inspect-ready', where: { ready: true } },
   blocked: { index: 'inspect-blocked', where: { blocked: true, dueAt: null, ...isNotHeld } },
   scheduled: {
@@ -30,9 +40,7 @@ export const splitViews = {
     index: 'inspect-failed-upstream',
     where: { state: 'FAILED', rootCause: { $exists: true } },
   },
-} as const satisfies Partial<Record<ViewState, ViewCondition>>
-
-export type SplitView = keyof typeof splitViews
+}
 
 /** The views that are a stored state. */
 export const plainViews: Readonly<Record<Exclude<ViewState, SplitView>, string>> = {
