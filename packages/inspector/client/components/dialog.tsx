@@ -30,6 +30,7 @@ export function Dialog({ title, isOpen, onClose, children, footer, isBare = fals
     <dialog
       ref={element}
       className={styles['dialog']}
+      data-bare={isBare}
       aria-labelledby={isBare ? undefined : titleId}
       aria-label={isBare ? title : undefined}
       onClose={onClose}

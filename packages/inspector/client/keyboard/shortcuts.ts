@@ -18,6 +18,9 @@ export interface ShortcutGroup {
 /** The groups that hold now, the innermost last. */
 export const shortcutGroups = createStore<readonly ShortcutGroup[]>([])
 
+/** The title of the keys of the frame around the pages, which give way to those of the page. */
+export const everywhere = 'Everywhere'
+
 /** Gives keys a meaning while the component is shown. The component shown last wins where two want the same key. */
 export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts)
@@ -28,7 +31,8 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   useEffect(() => {
     if (names === '') return undefined
     const group = { title, shortcuts: latest.current.map((shortcut, place) => late(latest, shortcut, place)) }
-    shortcutGroups.set([...shortcutGroups.get(), group])
+    const others = shortcutGroups.get()
+    shortcutGroups.set(title === everywhere ? [group, ...others] : [...others, group])
     return () => shortcutGroups.set(shortcutGroups.get().filter((other) => other !== group))
   }, [title, names])
 }

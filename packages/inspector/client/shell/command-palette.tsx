@@ -126,9 +126,9 @@ function Settings({ onClose, onKeys }: CommandPaletteProps) {
   )
 }
 
-/** The palette is opened in order to type. */
+/** The palette is opened in order to type: `showModal()` focuses what has this attribute, which React withholds. */
 function focusAtOnce(field: HTMLInputElement | null): void {
-  field?.focus()
+  field?.setAttribute('autofocus', '')
 }
 
 interface ItemProps {

@@ -1,6 +1,6 @@
 import { Pause, Play } from 'lucide-react'
 
-import { useShortcuts } from '../keyboard/shortcuts.ts'
+import { everywhere, useShortcuts } from '../keyboard/shortcuts.ts'
 import type { LiveStatus } from '../live/live-connection.ts'
 import { useSession } from '../session.ts'
 import { useStore } from '../store.ts'
@@ -29,7 +29,7 @@ export function LiveIndicator() {
   const status = useStore(live.status)
   const isPaused = status === 'paused'
   const toggle = (): void => live.togglePause()
-  useShortcuts('Everywhere', [{ key: ' ', label: 'Pause or go on', run: toggle }])
+  useShortcuts(everywhere, [{ key: ' ', label: 'Pause or go on', run: toggle }])
   const Icon = isPaused ? Play : Pause
   return (
     <button

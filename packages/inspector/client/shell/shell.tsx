@@ -7,7 +7,7 @@ import { PanelBoundary } from '../components/error-panel.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { ToastRegion } from '../components/toast-region.tsx'
 import { KeySheet } from '../keyboard/key-sheet.tsx'
-import { useShortcuts } from '../keyboard/shortcuts.ts'
+import { everywhere, useShortcuts } from '../keyboard/shortcuts.ts'
 import { useTopic } from '../session.ts'
 import { useStore } from '../store.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -31,7 +31,7 @@ export function Shell() {
   const asked = useStore(askedAction)
   const openPalette = (): void => setPaletteOpen(true)
   useTopic('stats')
-  useShortcuts('Everywhere', [
+  useShortcuts(everywhere, [
     { key: 'mod+k', label: 'Find anything', run: openPalette },
     { key: '/', label: 'Search', run: openPalette },
     { key: '?', label: 'Keys', run: () => setKeysOpen(true) },

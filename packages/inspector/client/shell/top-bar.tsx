@@ -1,7 +1,7 @@
 import { Clock, Keyboard, Lock, Monitor, Moon, Search, Sun } from 'lucide-react'
 
 import { Button } from '../components/button.tsx'
-import { useShortcuts } from '../keyboard/shortcuts.ts'
+import { everywhere, useShortcuts } from '../keyboard/shortcuts.ts'
 import { nextChoice, setPreference, usePreferences } from '../preferences/preferences.ts'
 import { LiveIndicator } from './live-indicator.tsx'
 import { useConfig } from './use-config.ts'
@@ -59,7 +59,7 @@ function turnClock(): void {
 function Choices() {
   const { theme, clock } = usePreferences()
   const { Icon, label } = themes[theme]
-  useShortcuts('Everywhere', [
+  useShortcuts(everywhere, [
     { key: 'T', label: 'Next theme', run: turnTheme },
     { key: 'U', label: 'UTC or local time', run: turnClock },
   ])

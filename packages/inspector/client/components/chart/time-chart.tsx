@@ -15,7 +15,7 @@ interface TimeChartProps {
   readonly format: (value: number) => string
 }
 
-const height = 160
+const height = 170
 
 /** Lines over time. The cursor is shared by every chart of the page. */
 export function TimeChart({ data, label, format }: TimeChartProps) {
@@ -75,7 +75,7 @@ function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
     legend: { live: true, markers: { width: 2 } },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
     axes: [
-      { ...axis, values: (_, seconds) => seconds.map((each) => time(each).slice(0, 5)), space: 60 },
+      { ...axis, values: (_, seconds) => seconds.map((each) => time(each).slice(0, 5)), space: 60, size: 26 },
       { ...axis, values: (_, values) => values.map((each) => format(each)), size: 56 },
     ],
     series: [

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 
 import { usePreferences } from '../../preferences/preferences.ts'
 import { columnsWithin, type Column } from './column.ts'
@@ -27,7 +27,7 @@ interface VirtualGridProps<Row> {
   readonly footer?: ReactNode
 }
 
-const heights = { comfortable: 36, compact: 28 } as const
+const heights = { comfortable: 36, compact: 28, twoLines: 52 } as const
 
 /** Where each list was scrolled to, so that going back leads back to the place. */
 const offsets = new Map<string, number>()
@@ -39,7 +39,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const width = useWidth(scroller)
   const columns = columnsWithin(props.columns, width)
   const template = [props.isMarkable ? '32px' : '', ...columns.map((column) => column.width)].join(' ')
-  const virtualizer = useRows(props, scroller)
+  const virtualizer = useRows(props, { scroller, width })
   const shown = virtualizer.getVirtualItems()
 
   return (
@@ -90,28 +90,39 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   )
 }
 
+interface Viewport {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly width: number
+}
+
 /** Which rows are in view; it asks for more near the end and follows the active row. */
-function useRows<Row>(props: VirtualGridProps<Row>, scroller: RefObject<HTMLDivElement | null>) {
+function useRows<Row>(props: VirtualGridProps<Row>, { scroller, width }: Viewport) {
   const { label, rows, idOf, cursor, onEnd, hasMore } = props
   const { density } = usePreferences()
+  const height = heights[props.columns.some(({ until = 0 }) => width < until) ? 'twoLines' : density]
+  // The virtualizer measures anew when this function is another one, so that it must stay the same between changes.
+  const getItemKey = useCallback(
+    (place: number) => `${rowKey(rows[place], idOf, place)} ${height}`,
+    [rows, idOf, height],
+  )
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => heights[density],
+    estimateSize: () => height,
     overscan: 8,
     initialOffset: () => offsets.get(label) ?? 0,
-    getItemKey: (place) => rowKey(rows[place], idOf, place),
+    getItemKey,
   })
   const shown = virtualizer.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
 
-  useEffect(() => virtualizer.measure(), [density, virtualizer])
   useEffect(() => {
     if (hasMore && lastShown >= rows.length - 30) onEnd()
   }, [hasMore, lastShown, rows.length, onEnd])
+  const { scrollToIndex } = virtualizer
   useEffect(() => {
-    if (cursor.place >= 0) virtualizer.scrollToIndex(cursor.place, { align: 'auto' })
-  }, [cursor.place, virtualizer])
+    if (cursor.place >= 0) scrollToIndex(cursor.place, { align: 'auto' })
+  }, [cursor.place, scrollToIndex])
   return virtualizer
 }
 

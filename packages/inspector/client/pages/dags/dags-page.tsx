@@ -8,7 +8,6 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { useGridCursor } from '../../components/grid/use-grid-cursor.ts'
 import { VirtualGrid } from '../../components/grid/virtual-grid.tsx'
-import { PageHeader } from '../../components/page-header.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { FilterBar } from '../../filter/filter-bar.tsx'
 import { counted } from '../../format/count.ts'
@@ -29,20 +28,18 @@ export function DagsPage() {
   usePageTitle('DAGs')
   const onSearch = (patch: ListSearch): void => void navigate({ search: (known) => ({ ...known, ...patch }) })
   return (
-    <>
-      <PageHeader title="DAGs" />
-      <div className={list['page']}>
-        <div className={list['tools']}>
-          <FilterBar
-            filter={search.q ?? ''}
-            onFilter={(q) => onSearch({ q: q === '' ? undefined : q })}
-            scope="dags"
-            known={{ types: [] }}
-          />
-        </div>
-        <DagList search={search} onSearch={onSearch} />
+    <div className={list['page']}>
+      <div className={list['tools']}>
+        <h1 className={list['title']}>DAGs</h1>
+        <FilterBar
+          filter={search.q ?? ''}
+          onFilter={(q) => onSearch({ q: q === '' ? undefined : q })}
+          scope="dags"
+          known={{ types: [] }}
+        />
       </div>
-    </>
+      <DagList search={search} onSearch={onSearch} />
+    </div>
   )
 }
 

@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { PlainTable, type PlainColumn } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { RelativeTime } from '../../components/time.tsx'
+import { WithCode } from '../../components/with-code.tsx'
 import { formatCount } from '../../format/count.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { useSession } from '../../session.ts'
@@ -84,8 +85,14 @@ function Checks({ checks }: { readonly checks: Health['checks'] }) {
               <Icon size={16} role="img" aria-label={word} />
               <div>
                 <strong>{name}</strong>
-                <p>{finding}</p>
-                {fix !== undefined && <p className={text['muted']}>{fix}</p>}
+                <p>
+                  <WithCode text={finding} />
+                </p>
+                {fix !== undefined && (
+                  <p className={text['muted']}>
+                    <WithCode text={fix} />
+                  </p>
+                )}
               </div>
             </li>
           )

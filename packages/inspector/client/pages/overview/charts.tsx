@@ -30,7 +30,11 @@ export function Charts({ window, type }: ChartsProps) {
   if (charts === undefined) return <div className={styles['chartsWaiting']} />
   return (
     <div className={styles['charts']}>
-      <ChartPanel title="Settled a step" data={charts.throughput} format={formatShort} />
+      <ChartPanel
+        title={`Settled every ${formatDuration(charts.throughput.step)}`}
+        data={charts.throughput}
+        format={formatShort}
+      />
       <ChartPanel title="Waited before they ran" data={charts.wait} format={formatDuration} />
       <ChartPanel title="Ran" data={charts.run} format={formatDuration} />
     </div>

@@ -98,6 +98,7 @@ function PauseButton({ type }: { readonly type: DefinitionRow }) {
   const refusal = may(kind)
   return (
     <Button
+      tone="quiet"
       disabled={refusal !== undefined}
       title={refusal}
       onClick={() => askFor({ kind, target: { type: type.name }, subject: type.name })}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { viewStates } from '../../../shared/view-states.ts'
 import type { TaskDetail } from '../../api/wire.ts'
 import { Countdown, Elapsed, RelativeTime } from '../../components/time.tsx'
+import { WithCode } from '../../components/with-code.tsx'
 import { formatPoint } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { StretchList } from './stretch-list.tsx'
@@ -17,7 +18,11 @@ export function SummaryTab({ detail }: { readonly detail: TaskDetail }) {
   return (
     <div className={styles['stack']}>
       {task.progress !== undefined && task.view === 'running' && <Progress progress={task.progress} />}
-      {!isSettled && <p className={styles['sentence']}>{explanation}</p>}
+      {!isSettled && (
+        <p className={styles['sentence']}>
+          <WithCode text={explanation} />
+        </p>
+      )}
       {failure !== undefined && (
         <p className={styles['failure']}>
           {failure.code}: {failure.message}
@@ -35,7 +40,11 @@ export function SummaryTab({ detail }: { readonly detail: TaskDetail }) {
         <h2 id="timeline-title" className={styles['sectionTitle']}>
           Timeline
         </h2>
-        {waited !== undefined && <p className={styles['waited']}>{waited}</p>}
+        {waited !== undefined && (
+          <p className={styles['waited']}>
+            <WithCode text={waited} />
+          </p>
+        )}
         <StretchList stretches={detail.timeline} />
       </section>
       <Facts detail={detail} />

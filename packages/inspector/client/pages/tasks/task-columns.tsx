@@ -21,7 +21,7 @@ export const taskColumns: readonly Column<TaskRow>[] = [
   {
     key: 'state',
     title: 'State',
-    width: '132px',
+    width: '128px',
     cell: (task) => <StateBadge state={task.view} detail={percent(task)} />,
   },
   {
@@ -31,26 +31,40 @@ export const taskColumns: readonly Column<TaskRow>[] = [
     until: narrow,
     cell: (task) => (
       <>
-        {task.name} <span className={`${text['muted']} ${text['mono']}`}>{shortId(task.id)}</span>
+        <div className={text['line']}>{task.name}</div>
+        <div className={`${text['line']} ${text['muted']}`}>
+          <RelativeTime time={task.updatedAt} />, <span className={text['mono']}>{shortId(task.id)}</span>
+        </div>
       </>
     ),
   },
-  { key: 'type', title: 'Type', width: 'minmax(90px, 1fr)', from: narrow, cell: (task) => task.name },
-  { key: 'id', title: 'Id', width: '108px', from: narrow, cell: (task) => <TaskLink task={task} /> },
-  { key: 'dag', title: 'DAG', width: '108px', from: 900, cell: (task) => <DagLink id={task.dagId} /> },
+  { key: 'type', title: 'Type', width: 'minmax(80px, 1fr)', from: narrow, cell: (task) => task.name },
+  { key: 'id', title: 'Id', width: '80px', from: narrow, cell: (task) => <TaskLink task={task} /> },
+  { key: 'dag', title: 'DAG', width: '92px', from: 900, cell: (task) => <DagLink id={task.dagId} /> },
   {
     key: 'priority',
     title: 'Priority',
-    width: '82px',
-    from: 1_000,
+    width: '78px',
+    from: 980,
     sorts: ['priority'],
     cell: (task) => <Priority priority={task.priority} />,
   },
   {
+    key: 'error',
+    title: 'Error',
+    width: 'minmax(120px, 2fr)',
+    from: 1_040,
+    cell: (task) => (
+      <span className={text['danger']} title={task.error}>
+        {task.error}
+      </span>
+    ),
+  },
+  {
     key: 'attempts',
     title: 'Attempt',
-    width: '60px',
-    from: 1_060,
+    width: '56px',
+    from: 1_110,
     isNumber: true,
     cell: (task) => (task.attempt === 0 ? <None /> : `${task.attempt} of ${task.attempts}`),
   },
@@ -58,16 +72,16 @@ export const taskColumns: readonly Column<TaskRow>[] = [
     key: 'wait',
     title: 'Waited',
     width: '76px',
-    from: 820,
+    from: 640,
     isNumber: true,
     cell: (task) => <Waited task={task} />,
   },
-  { key: 'run', title: 'Ran', width: '76px', from: 740, isNumber: true, cell: (task) => <Ran task={task} /> },
+  { key: 'run', title: 'Ran', width: '68px', from: 720, isNumber: true, cell: (task) => <Ran task={task} /> },
   {
     key: 'expires',
     title: 'Expires in',
-    width: '84px',
-    from: 940,
+    width: '76px',
+    from: 800,
     isNumber: true,
     sorts: ['expires', '-expires'],
     cell: (task) =>
@@ -76,21 +90,11 @@ export const taskColumns: readonly Column<TaskRow>[] = [
   {
     key: 'updated',
     title: 'Changed',
-    width: '76px',
+    width: '68px',
+    from: narrow,
     isNumber: true,
     sorts: ['-updated', 'updated'],
     cell: (task) => <RelativeTime time={task.updatedAt} />,
-  },
-  {
-    key: 'error',
-    title: 'Error',
-    width: 'minmax(120px, 2fr)',
-    from: 1_180,
-    cell: (task) => (
-      <span className={text['danger']} title={task.error}>
-        {task.error}
-      </span>
-    ),
   },
 ]
 

@@ -38,22 +38,27 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
   const { queries } = useSession()
   const list = useTaskList({ q: `${scope} ${q}`.trim(), sort })
   const types = (useQuery(queries.types()).data ?? []).map(({ name }) => name)
-  const onOpen = (id: string): void => onSearch({ task: id })
+  const onOpen = (id: string): void => {
+    cursor.moveTo(list.rows.findIndex((row) => row.id === id))
+    onSearch({ task: id })
+  }
   const cursor = useGridCursor({ ids: list.rows.map(({ id }) => id), onOpen, title: 'List' })
   const gridSort = useGridSort(sort, (next) => onSearch({ sort: next }))
   const onFilter = (filter: string): void =>
     onSearch({ q: filter === '' ? undefined : filter, sort: undefined })
 
   return (
-    <div className={`${styles['page']} ${isInFrame ? styles['inFrame'] : ''}`}>
+    <div className={styles['page']}>
       <div className={styles['tools']}>
+        {!isInFrame && <h1 className={styles['title']}>{label}</h1>}
         <FilterBar filter={q} onFilter={onFilter} scope="tasks" known={{ types }} />
       </div>
-      <div className={styles['body']}>
+      <div className={styles['body']} data-panel={search.task !== undefined}>
         <Facets filter={q} scope={scope} onFilter={onFilter} types={types} />
         <div className={styles['list']}>
           <Content
             label={label}
+            columns={isInFrame ? columnsInDag : taskColumns}
             list={list}
             cursor={cursor}
             sort={gridSort}
@@ -82,8 +87,12 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
   )
 }
 
+/** In the frame of a DAG every task is of that DAG. */
+const columnsInDag = taskColumns.filter(({ key }) => key !== 'dag')
+
 interface ContentProps {
   readonly label: string
+  readonly columns: typeof taskColumns
   readonly list: ReturnType<typeof useTaskList>
   readonly cursor: ReturnType<typeof useGridCursor>
   readonly sort: GridSort
@@ -92,7 +101,7 @@ interface ContentProps {
   readonly onReset: () => void
 }
 
-function Content({ label, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
+function Content({ label, columns, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
   if (list.error !== null) {
     const isSort = toFailure(list.error).code === 'SORT_NOT_OFFERED'
     return <ErrorPanel error={list.error} what="The tasks" onRetry={isSort ? onReset : list.retry} />
@@ -110,7 +119,7 @@ function Content({ label, list, cursor, sort, onOpen, isFiltered, onReset }: Con
         label={label}
         rows={list.rows}
         idOf={idOf}
-        columns={taskColumns}
+        columns={columns}
         cursor={cursor}
         onOpen={onOpen}
         sort={sort}

@@ -1,6 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 
-import { PageHeader } from '../../components/page-header.tsx'
 import type { TasksSearch } from '../../router/search.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { TaskListView } from './task-list-view.tsx'
@@ -16,10 +15,5 @@ export function TasksPage() {
       search: (known) => ({ ...known, ...patch }),
       replace: patch.tab !== undefined,
     })
-  return (
-    <>
-      <PageHeader title="Tasks" />
-      <TaskListView label="Tasks" search={search} onSearch={onSearch} />
-    </>
-  )
+  return <TaskListView label="Tasks" search={search} onSearch={onSearch} />
 }
