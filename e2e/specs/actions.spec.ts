@@ -36,7 +36,9 @@ test('2,000 tasks are cancelled at once, with their number typed and the progres
   page,
   inspected: { loom, url },
 }) => {
-  await loom.push(Array.from({ length: 2_000 }, (_, place) => Download({ url: `https://example.com/${place}` })))
+  await loom.push(
+    Array.from({ length: 2_000 }, (_, place) => Download({ url: `https://example.com/${place}` })),
+  )
   await page.goto(`${url}tasks?q=state%3Aready`)
   await page.getByRole('checkbox', { name: 'Mark all' }).check()
   const bar = page.getByRole('toolbar', { name: 'Marked tasks' })

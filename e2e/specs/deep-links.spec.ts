@@ -1,7 +1,10 @@
 import { expect, test } from '../support/inspected.ts'
 import { gallery } from '../support/shop.ts'
 
-test('a deep link, a reload and the way back keep filter, sort and selection', async ({ page, inspected }) => {
+test('a deep link, a reload and the way back keep filter, sort and selection', async ({
+  page,
+  inspected,
+}) => {
   const { loom, url } = inspected
   const { source, images, page: whole } = gallery('june', 5)
   await loom.push(whole)

@@ -16,7 +16,16 @@ for (const width of [320, 1280]) {
   test(`no page scrolls sideways at ${width} px`, async ({ page, inspected: { loom, url } }) => {
     const dag = await loom.push(gallery('june', 4).page)
     await page.setViewportSize({ width, height: 640 })
-    const paths = ['', 'dags', `dags/${dag.id}/tasks`, 'tasks', `tasks/${dag.taskIds[0]}`, 'types', 'workers', 'health']
+    const paths = [
+      '',
+      'dags',
+      `dags/${dag.id}/tasks`,
+      'tasks',
+      `tasks/${dag.taskIds[0]}`,
+      'types',
+      'workers',
+      'health',
+    ]
     for (const path of paths) {
       await page.goto(url + path)
       await expect(page.getByRole('heading').first()).toBeVisible()

@@ -1,5 +1,5 @@
-import { expect, test } from '../support/inspected.ts'
 import { gate } from '../support/gate.ts'
+import { expect, test } from '../support/inspected.ts'
 import { Download, gallery, Gallery, Resize } from '../support/shop.ts'
 
 test('a DAG is watched from its push to its end', async ({ page, inspected: { loom, url } }) => {
@@ -46,7 +46,10 @@ test('a change of state is seen within a second', async ({ page, inspected: { lo
   }
   const sorted = times.toSorted((one, other) => one - other)
   const [median = 0, worst = 0] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)]
-  info.annotations.push({ type: 'seen after', description: `median ${median.toFixed(0)} ms, at most ${worst.toFixed(0)} ms` })
+  info.annotations.push({
+    type: 'seen after',
+    description: `median ${median.toFixed(0)} ms, at most ${worst.toFixed(0)} ms`,
+  })
   // What is promised is a second; a machine that does ten things at once may miss it now and then.
   expect(median).toBeLessThan(1_000)
 })

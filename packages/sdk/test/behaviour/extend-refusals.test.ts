@@ -151,3 +151,18 @@ test('extend: a wide dependent, with a hint, waits as well', async () => {
   await finishParts(context)
   expect(await loom.pop(Wide)).not.toBeNull()
 })
+
+test('extend: a wide dependent that depends on the added task already waits no longer than for that', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const Wide = defineTask({ name: 'wide', schema: z.object({}), dependsOn: { splits: allOf(Split) } })
+  const splits = Array.from({ length: 20 }, () => Split({}))
+  await loom.push(Wide({}, { dependsOn: { splits } }))
+  const [first, ...others] = await loom.popMany(Split, 20)
+  await first?.extend(others.map(({ id }) => Split.id(id)))
+  for (const task of [first, ...others]) {
+    await task?.finish(1)
+    await context.untilResolved()
+  }
+  expect(await loom.pop(Wide)).not.toBeNull()
+})

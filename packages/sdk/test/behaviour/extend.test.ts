@@ -170,17 +170,21 @@ test('extend: a dependent that is pushed at the same moment waits, too', async (
   expect(await context.loom.popMany(Join, 5)).toHaveLength(2)
 })
 
-test('extend: children that wait for the task itself can be what its dependents wait for', async () => {
-  await using context = await testLoom()
-  const { loom } = context
-  const { task, join } = await splitting(context)
-  const children = [1, 2].map(() => Join({}, { dependsOn: { split: Split.id(task.id) } }))
-  await task.extend(children)
-  await task.finish(1)
-  await context.untilResolved()
-  const claimed = await loom.popMany(Join, 5)
-  expect(claimed).toHaveLength(2)
-  for (const child of claimed) await child.finish()
-  await context.untilResolved()
-  expect(await loom.pop(Join)).toMatchObject({ id: join.id })
-})
+test.for(['together', 'one by one'] as const)(
+  'extend: children that wait for the task itself can be what its dependents wait for, added %s',
+  async (how) => {
+    await using context = await testLoom()
+    const { loom } = context
+    const { task, join } = await splitting(context)
+    const children = [1, 2].map(() => Join({}, { dependsOn: { split: Split.id(task.id) } }))
+    for (const added of how === 'together' ? [children] : children.map((child) => [child]))
+      await task.extend(added)
+    await task.finish(1)
+    await context.untilResolved()
+    const claimed = await loom.popMany(Join, 5)
+    expect(claimed).toHaveLength(2)
+    for (const child of claimed) await child.finish()
+    await context.untilResolved()
+    expect(await loom.pop(Join)).toMatchObject({ id: join.id })
+  },
+)
