@@ -109,10 +109,11 @@ const writers: {
   readonly [Kind in PlainAction['kind']]: (action: PlainActionOf<Kind>, work: Work) => Promise<Written>
 } = {
   async cancel({ downstream }, { engine, ids, target }) {
-    const flagged = await cancelTasks(engine.store, ids, { states: target.states })
     // Also below those that have settled.
     const roots = target.states === undefined ? target.ids : ids
+    // First of all: after a crash in between, the rule must not have ended what this call cancels.
     const below = downstream ? await cancelDownstream(engine.store, roots) : { flagged: [], tasks: [] }
+    const flagged = await cancelTasks(engine.store, ids, { states: target.states })
     engine.flag([...flagged, ...below.flagged])
     return { ids: flagged.map(({ id }) => id), cascade: below.tasks }
   },

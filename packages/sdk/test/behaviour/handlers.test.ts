@@ -125,7 +125,7 @@ const refusedResults: readonly (readonly [string, unknown, string])[] = [
   ['a function', () => 1, 'VALUE_NOT_STORABLE'],
   ['a class instance', new URL('http://localhost'), 'VALUE_NOT_STORABLE'],
   ['a cycle', selfReferring, 'VALUE_NOT_STORABLE'],
-  ['a result of 2 MB', 'x'.repeat(2_000_000), 'VALUE_TOO_LARGE'],
+  ['a result of 20 MB', 'x'.repeat(20_000_000), 'VALUE_TOO_LARGE'],
 ]
 
 test.for(refusedResults)('handlers: returning %s fails the task with the reason', async ([, value, code]) => {
@@ -162,9 +162,14 @@ test('handlers: a result without a schema is refused, and returning nothing is r
   await running
 })
 
-test.for(['returns', 'rejects'] as const)(
-  'handlers: one that %s after its task was deleted changes nothing, and nobody is alarmed',
-  async (end) => {
+test.for([
+  ['returns', 'deleted'],
+  ['rejects', 'deleted'],
+  ['returns', 'cancelled'],
+  ['rejects', 'cancelled'],
+] as const)(
+  'handlers: one that %s after its task was %s changes nothing, and nobody is alarmed',
+  async ([end, fate]) => {
     await using context = await testLoom()
     const [node] = jobs(1)
     await context.loom.push(node!)
@@ -183,12 +188,14 @@ test.for(['returns', 'rejects'] as const)(
     )
     const running = worker.run()
     await started.promise
-    await context.loom.delete(node!)
+    if (fate === 'deleted') await context.loom.delete(node!)
+    else await context.loom.cancel(node!)
     release.resolve()
     await worker.stop()
     await running
-    expect(await context.loom.get(node!)).toBeUndefined()
-    expect(await context.loom.count(Job)).toBe(0)
+    const left = await context.loom.get(node!)
+    expect([left?.state, left?.result]).toEqual([fate === 'deleted' ? undefined : 'CANCELLED', undefined])
+    expect(await context.loom.count(Job)).toBe(fate === 'deleted' ? 0 : 1)
     expect(problems).toEqual([])
   },
 )

@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import type { TaskNode } from '@taskloom/sdk'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { Step } from '../support/definitions.ts'
 import { startProcess, type TestProcess } from '../support/processes/child-process.ts'
@@ -130,4 +134,32 @@ test('processes: a script that pushes and pops ends by itself; no timer of the s
   await using script = await startProcess('script', { uri, database: context.database })
   expect(await script.ended()).toBe(0)
   expect(await context.loom.count(Step, { state: 'FINISHED' })).toBe(1)
+})
+
+test('processes: a handler that blocks its process beyond the lease is run elsewhere, and its late end is refused', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const folder = await mkdtemp(join(tmpdir(), 'taskloom-block-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const node = Step({ label: 'heavy' }, { dependsOn: { before: [] } })
+  await context.loom.push(node)
+  const times = { lease: '1s', sweepTick: '200ms' }
+  const settings = { uri, database: context.database, times, concurrency: 5 }
+  const blockedUntil = join(folder, 'go-on')
+  await using blocked = await startProcess('worker', { ...settings, records: 'block', blockedUntil })
+  await blocked.message('blocking')
+  await using other = await startProcess('worker', { ...settings, records: 'once' })
+  expect(await context.waitFor(node, 'FINISHED')).toMatchObject({ attempt: 2, recoveries: 1 })
+  const settled = await raw.task(node.id)
+  await writeFile(blockedUntil, '')
+  // It ends in good order: what it comes to late is nobody's error.
+  expect(await blocked.stop()).toBe(0)
+  await other.stop()
+  expect((await readRuns(raw, [blocked])).map(({ attempt }) => attempt)).toEqual([1])
+  expect(await raw.task(node.id)).toMatchObject({
+    state: 'FINISHED',
+    attempt: 2,
+    settledBy: settled.settledBy,
+    settledAt: settled.settledAt,
+  })
 })

@@ -7,7 +7,7 @@ export interface Sizes {
   readonly slow: number
 }
 
-/** Whether the sizes in full are wanted: `npm run scale` and continuous integration say so. */
+/** Whether the sizes in full are wanted: `npm run test:full` and continuous integration say so. */
 const isFull = process.env['TASKLOOM_FULL_SIZES'] === '1'
 
 /** Chooses the size of a test by the server and the run, and prints what was shrunk. */
@@ -17,6 +17,13 @@ export function sizeFor(what: string, { full, fast, slow }: Sizes): number {
 }
 
 function shrunk(what: string, size: number, full: number): number {
-  if (size < full) process.stdout.write(`Shrunk: ${what}, ${size} of ${full}; \`npm run scale\` runs all.\n`)
+  if (size < full)
+    process.stdout.write(`Shrunk: ${what}, ${size} of ${full}; \`npm run test:full\` runs all.\n`)
   return size
+}
+
+/** Chooses some of the cases of a test by the server and the run, evenly, and prints how many are left out. */
+export function sampleFor<Case>(what: string, cases: readonly Case[], sizes: Sizes): readonly Case[] {
+  const step = Math.max(1, Math.ceil(cases.length / sizeFor(what, sizes)))
+  return cases.filter((_, index) => index % step === 0)
 }

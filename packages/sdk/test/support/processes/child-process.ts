@@ -11,6 +11,8 @@ export interface TestProcess extends AsyncDisposable {
   stop(): Promise<number | null>
   /** Resolves with its exit code when it ends by itself. */
   ended(): Promise<number | null>
+  /** Resolves with the signal that ended it; null when it ended by itself, and rejects when it complained. */
+  endedBy(): Promise<NodeJS.Signals | null>
   /** Lets go of it, as the death of its parent would. */
   disconnect(): void
   /** Ends it as a crash would. */
@@ -46,6 +48,11 @@ export async function startProcess(program: string, settings: object): Promise<T
     stop: () => {
       child.send('stop')
       return ended()
+    },
+    endedBy: async () => {
+      await exited
+      if (child.signalCode === null) await ended()
+      return child.signalCode
     },
     disconnect: () => child.disconnect(),
     kill,

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
+
 import { connect, type TimeOptions } from '@taskloom/sdk'
 import { MongoClient } from 'mongodb'
 
 import { Step } from '../definitions.ts'
 import { effects, recordsOf, type Effect, type RunRecord } from './run-record.ts'
+import { setClock } from './set-clock.ts'
 
 /** What the test that starts this process decides. */
 export interface WorkerSettings {
@@ -11,16 +14,21 @@ export interface WorkerSettings {
   readonly concurrency: number
   /**
    * What a handler does: write its run down at `once`, with its effect; only note it, to be written at the `end`;
-   * or write it down and `hang`.
+   * write it down and `hang`; or `block` the whole process, on the first attempt, until `blockedUntil` exists.
    */
-  readonly records: 'once' | 'end' | 'hang'
+  readonly records: 'once' | 'end' | 'hang' | 'block'
+  /** A file. */
+  readonly blockedUntil?: string
   readonly times?: TimeOptions
+  /** How many milliseconds the clock of the process is ahead of the others'. */
+  readonly ahead?: number
 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as WorkerSettings
 const say = (kind: string): void => void process.send?.(kind)
 const now = (): number => Number(process.hrtime.bigint() / 1_000n)
 
+if (settings.ahead !== undefined) setClock(settings.ahead)
 const client = await new MongoClient(settings.uri).connect()
 const db = client.db(settings.database)
 const runs = db.collection<RunRecord>(recordsOf(process.pid))
@@ -42,6 +50,12 @@ const worker = loom.worker(
         await runs.insertOne(run)
         say('hanging')
         await new Promise(() => undefined)
+      }
+      if (records === 'block' && attempt === 1) {
+        say('blocking')
+        await new Promise(setImmediate)
+        while (!existsSync(settings.blockedUntil ?? ''))
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
       }
       await done.updateOne({ _id: id }, { $setOnInsert: { times: 1 } }, { upsert: true })
       await runs.insertOne({ ...run, endedAt: now() })
