@@ -2,26 +2,32 @@ import { allOf, anyOf, defineTask, itself, optional, someOf, type TaskNode } fro
 import * as fc from 'fast-check'
 import { z } from 'zod'
 
-/** One kind of task with every kind of group, so that any graph can be made of it. */
-export const Vertex = defineTask({
-  name: 'vertex',
-  schema: z.number(),
-  result: z.number(),
-  dependsOn: {
-    all: optional(allOf(itself, { onImpossible: 'fail' })),
-    must: allOf(itself),
-    any: optional(anyOf(itself)),
-    some: optional(someOf(2, itself)),
-    skipping: allOf(itself, { onImpossible: 'skip' }),
-    cancelling: allOf(itself, { onImpossible: 'cancel' }),
-    failed: optional(anyOf(itself, { on: 'failure' })),
-    settled: allOf(itself, { on: 'settled' }),
-  },
-})
+/** One kind of task with every kind of group, so that any graph can be made of it; each life may have its own. */
+export function vertexKind(name: string) {
+  return defineTask({
+    name,
+    schema: z.number(),
+    result: z.number(),
+    dependsOn: {
+      all: optional(allOf(itself, { onImpossible: 'fail' })),
+      must: allOf(itself),
+      any: optional(anyOf(itself)),
+      some: optional(someOf(2, itself)),
+      skipping: allOf(itself, { onImpossible: 'skip' }),
+      cancelling: allOf(itself, { onImpossible: 'cancel' }),
+      failed: optional(anyOf(itself, { on: 'failure' })),
+      settled: allOf(itself, { on: 'settled' }),
+    },
+  })
+}
+
+export type VertexKind = ReturnType<typeof vertexKind>
+
+export const Vertex: VertexKind = vertexKind('vertex')
 
 const groups = ['all', 'must', 'any', 'some', 'skipping', 'cancelling', 'failed', 'settled'] as const
 
-type Group = (typeof groups)[number]
+export type Group = (typeof groups)[number]
 
 /** A vertex of a random graph: the distances back to what it depends on, and the group of each. */
 export interface RandomVertex {
@@ -55,18 +61,26 @@ export const randomSteps: fc.Arbitrary<readonly Step[]> = fc.array(
 )
 
 /** Makes the nodes of a graph; edges that point before its beginning are left out. */
-export function nodesOf(dag: readonly RandomVertex[]): TaskNode<'vertex', number>[] {
-  const nodes: TaskNode<'vertex', number>[] = []
-  for (const [index, { priority, edges }] of dag.entries()) {
-    const of = (group: Group): TaskNode<'vertex', number>[] => {
-      const distances = edges.filter((edge) => edge[1] === group).map(([distance]) => distance)
-      return [...new Set(distances)].flatMap((distance) => nodes[index - distance] ?? [])
-    }
-    const dependsOn = Object.fromEntries(groups.map((group) => [group, of(group)])) as Record<
-      Group,
-      TaskNode<'vertex', number>[]
-    >
-    nodes.push(Vertex(index, { priority, dependsOn }))
+export function nodesOf(dag: readonly RandomVertex[], kind: VertexKind = Vertex): VertexNode[] {
+  const nodes: VertexNode[] = []
+  for (const [index, vertex] of dag.entries()) {
+    const before = dependenciesOf(vertex, index)
+    const dependsOn = Object.fromEntries(
+      groups.map((group) => [group, before[group].map((place) => nodes[place]!)]),
+    ) as Record<Group, VertexNode[]>
+    nodes.push(kind(index, { priority: vertex.priority, dependsOn }))
   }
   return nodes
+}
+
+type VertexNode = TaskNode<string, number>
+
+/** The places of the vertices that one waits for, by group. */
+export function dependenciesOf({ edges }: RandomVertex, index: number): Record<Group, number[]> {
+  const places = (group: Group): number[] => [
+    ...new Set(edges.filter((edge) => edge[1] === group).map(([distance]) => index - distance)),
+  ]
+  return Object.fromEntries(
+    groups.map((group) => [group, places(group).filter((place) => place >= 0)]),
+  ) as Record<Group, number[]>
 }

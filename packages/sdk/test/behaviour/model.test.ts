@@ -1,0 +1,50 @@
+import type { TestLoom } from '@taskloom/sdk/testing'
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { drain, randomCommands, type Real } from '../support/model/commands.ts'
+import type { Model } from '../support/model/model.ts'
+import { nodesOf, randomDag, vertexKind, type RandomVertex } from '../support/random-dags.ts'
+import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
+import { sizeFor } from '../support/sizes.ts'
+import { testLoom } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
+
+const lives = sizeFor('lives of graphs', { full: 1_000, fast: 100, slow: 30 })
+
+/** How many lives go on at the same time, in one loom: the more, the better its writes are gathered. */
+const lanes = 10
+
+let named = 0
+
+interface Place {
+  readonly context: TestLoom
+  readonly raw: RawDatabase
+}
+
+async function live(
+  { context, raw }: Place,
+  vertices: readonly RandomVertex[],
+  commands: Iterable<fc.AsyncCommand<Model, Real>>,
+): Promise<void> {
+  const kind = vertexKind(`vertex-${(named += 1)}`)
+  const model: Model = { vertices, tasks: [], isRefused: false }
+  const real: Real = { context, raw, kind, nodes: nodesOf(vertices, kind), claims: [] }
+  await fc.asyncModelRun(() => ({ model, real }), commands)
+  await drain(model, real)
+  await raw.tasks.deleteMany({ name: kind.name })
+}
+
+test('model: whatever is done to a graph, the database says what the rules say', async () => {
+  await using context = await testLoom(unrenewed)
+  await using raw = await rawDatabase(context)
+  const seed = Number(process.env['TASKLOOM_SEED'] ?? Date.now() % 1_000_000_000)
+  const property = fc.asyncProperty(randomDag, randomCommands, (dag, commands) =>
+    live({ context, raw }, dag, commands),
+  )
+  const checks = Array.from({ length: lanes }, async (_, lane) => {
+    const run = await fc.check(property, { seed: seed + lane, numRuns: Math.ceil(lives / lanes) })
+    return fc.asyncDefaultReportMessage(run)
+  })
+  expect((await Promise.all(checks)).filter((report) => report !== undefined)).toEqual([])
+})
