@@ -146,6 +146,8 @@ export interface DagDocument {
   /** The push that made it. */
   readonly pushId: string
   readonly taskCount: number
+  /** The last pushes into it that `taskCount` knows of: one that is repeated after a crash is not counted twice. */
+  readonly counted?: readonly string[]
   readonly createdAt: Date
   readonly purgeAt: Date
   /** Incremented whenever the DAG is opened again, so that an end that was seen before is not written after. */

@@ -13,7 +13,7 @@ import { testLoom, topology, uri } from '../support/test-loom.ts'
 
 /** Lets the time go by after which everything that a dead process left counts as such, and sweeps. */
 async function recover(context: TestLoom): Promise<void> {
-  await context.advance('61s')
+  await context.advance('2m')
   await context.sweep()
 }
 

@@ -27,6 +27,8 @@ export async function concludePush(
     if (await isDecided(store, growth.taskId, id)) await openGrowth(store, { _id: id, dagId, growth })
     else if (isHeld) return 'busy'
   }
+  // A crash may have come between the opening and the record of the DAG.
+  if (growth !== undefined && push.state === 'OPEN') await openGrowth(store, { _id: id, dagId, growth })
   if (push.state !== 'OPEN' && (await abortPush(store, { id, dagId }))) return 'undone'
   return releasePush(store, { id, dagId })
 }

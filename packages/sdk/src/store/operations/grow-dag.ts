@@ -1,5 +1,5 @@
 import { defaults } from '../../defaults.ts'
-import type { PushDocument, PushedGrowth, StoredGrowth } from '../../document/task-document.ts'
+import type { DagDocument, PushDocument, PushedGrowth, StoredGrowth } from '../../document/task-document.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 import { isDuplicateKey } from './stage-push.ts'
@@ -68,27 +68,34 @@ export async function readGrowths(store: Store, taskId: string): Promise<readonl
  */
 export async function openGrowth(store: Store, { _id: pushId, dagId, growth }: GrowthRecord): Promise<void> {
   await reach('grow.open')
-  const { modifiedCount } = await store.pushes.updateOne(
+  await store.pushes.updateOne(
     { _id: pushId, state: 'STAGED' },
     { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
   )
   const purgeAt = new Date(growth.keptUntil.getTime() + defaults.dagRecord)
   await reach('grow.dag')
   const { matchedCount } = await store.dags.updateOne(
-    { _id: dagId },
-    { $max: { purgeAt }, ...(modifiedCount === 1 ? { $inc: { taskCount: growth.count } } : {}) },
+    { _id: dagId, counted: { $ne: pushId } },
+    {
+      $max: { purgeAt },
+      $inc: { taskCount: growth.count },
+      $push: { counted: { $each: [pushId], $slice: -countedPushes } },
+    },
   )
-  if (matchedCount === 1) return
+  if (matchedCount === 0) await recordDag(store, { dagId, pushId, purgeAt, taskCount: growth.count + 1 })
+}
+
+/** A push is repeated within minutes or not at all; a DAG is not pushed into more often than this meanwhile. */
+const countedPushes = 100
+
+/** The DAG of a single node had no record; any other has one, which has counted the push before. */
+async function recordDag(
+  store: Store,
+  { dagId, ...dag }: { readonly dagId: string } & Pick<DagDocument, 'pushId' | 'purgeAt' | 'taskCount'>,
+): Promise<void> {
   try {
     const createdAt = store.clock.now()
-    await store.dags.insertOne({
-      _id: dagId,
-      pushId,
-      taskCount: growth.count + 1,
-      createdAt,
-      purgeAt,
-      revision: 0,
-    })
+    await store.dags.insertOne({ _id: dagId, ...dag, counted: [dag.pushId], createdAt, revision: 0 })
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
   }

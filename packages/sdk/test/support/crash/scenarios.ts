@@ -3,7 +3,6 @@ import type { TestLoom, WritePoint } from '@taskloom/sdk/testing'
 import type { Db } from 'mongodb'
 
 import { internals } from '../../../src/run/connect.ts'
-
 import { Piece, piece, type PieceNode } from './piece.ts'
 
 /** A small program that passes some of the write points, for processes that die at one of them. */
@@ -119,11 +118,14 @@ export const scenarios = {
     act: async ({ loom }) => {
       const client = internals.get(loom)?.engine.store.client
       await client?.withSession((session) =>
-        session.withTransaction(() => loom.push([piece('one'), piece('two')], { session })),
+        session.withTransaction(() => {
+          const one = piece('one')
+          return loom.push([one, piece('two', { dependsOn: { all: [one] } })], { session })
+        }),
       )
       const task = await loom.pop(Piece)
       await client?.withSession((session) =>
-        session.withTransaction(async () => task?.finish('in a transaction', { session })),
+        session.withTransaction(async () => task?.finish('one()', { session })),
       )
     },
   },
