@@ -38,6 +38,8 @@ export interface StoredError {
 /** The error of an attempt that was followed by another. */
 export interface StoredAttemptError extends StoredError {
   readonly attempt: number
+  /** When the attempt began. */
+  readonly startedAt?: Date
   readonly at: Date
 }
 

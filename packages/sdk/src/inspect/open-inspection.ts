@@ -2,10 +2,29 @@ import { TaskloomError } from '../errors.ts'
 import { internals } from '../run/connect.ts'
 import type { Loom } from '../run/loom.ts'
 import { createIndexes } from '../store/index-declaration.ts'
+import { readDagGraph } from '../store/read/inspect/dag-graph.ts'
+import { readDagList } from '../store/read/inspect/dag-list.ts'
+import { readDagTimeline } from '../store/read/inspect/dag-timeline.ts'
+import { readDagVersion } from '../store/read/inspect/dag-version.ts'
+import { readHealth } from '../store/read/inspect/health-checks.ts'
 import { listIndexes } from '../store/read/inspect/list-indexes.ts'
-import { openReader } from '../store/read/inspect/reader.ts'
+import { readNeighbours } from '../store/read/inspect/neighbours.ts'
+import { readTaskRows } from '../store/read/inspect/read-rows.ts'
+import { kept, openReader, type Reader } from '../store/read/inspect/reader.ts'
+import { search } from '../store/read/inspect/search.ts'
+import { readSeries } from '../store/read/inspect/series.ts'
+import { readStats } from '../store/read/inspect/stats.ts'
 import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/task-list.ts'
+import { readTypeRows } from '../store/read/inspect/type-rows.ts'
+import { readWorkerRows } from '../store/read/inspect/worker-rows.ts'
 import type { Inspection, InspectionOptions } from './inspection.ts'
+import { readDag } from './read-dag.ts'
+import { readTask, readTaskEvents } from './read-task.ts'
+import { TimedReads } from './timed-reads.ts'
+
+/** How long an answer that everybody sees is kept, in milliseconds. */
+const statsFor = 1_500
+const typesFor = 3_000
 
 /**
  * Opens what the inspector reads of a loom. It has no connection of its own: it ends with the loom.
@@ -24,24 +43,7 @@ export function openInspection(
     database: store.database,
     live: store.topology === 'standalone' ? 'polling' : 'stream',
     now: () => store.clock.now().getTime(),
-    tasks: (query) => readTaskList(reader, query),
-    offeredSorts: (selection) => offeredSorts(reader, selection),
-    countTasks: (selection) => countTasks(reader, selection),
-    taskRows: later,
-    task: later,
-    neighbours: later,
-    taskEvents: later,
-    dags: later,
-    dag: later,
-    dagVersion: later,
-    dagGraph: later,
-    dagTimeline: later,
-    search: later,
-    stats: later,
-    series: later,
-    types: later,
-    workers: later,
-    health: later,
+    ...readsOf(reader),
     createIndexes: async () => {
       await createIndexes(store, listIndexes)
       reader.forget()
@@ -52,6 +54,30 @@ export function openInspection(
   }
 }
 
-function later(): Promise<never> {
-  return Promise.reject(new Error('Not yet.'))
+type Reads = Omit<Inspection, 'database' | 'live' | 'now' | 'createIndexes' | 'watchChanges'>
+
+function readsOf(reader: Reader): Reads {
+  const reads = new TimedReads()
+  const stats = kept(statsFor, () => readStats(reader))
+  const types = kept(typesFor, () => readTypeRows(reader))
+  return {
+    tasks: (query) => reads.time('task list', () => readTaskList(reader, query)),
+    offeredSorts: (selection) => offeredSorts(reader, selection),
+    countTasks: (selection) => reads.time('task counts', () => countTasks(reader, selection)),
+    taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
+    task: (id) => reads.time('task', () => readTask(reader, id)),
+    neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
+    taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),
+    dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
+    dag: (id) => reads.time('DAG', () => readDag(reader, id)),
+    dagVersion: (id) => reads.time('DAG version', () => readDagVersion(reader, id)),
+    dagGraph: (id, { limit }) => reads.time('DAG graph', () => readDagGraph(reader, id, limit)),
+    dagTimeline: (id) => reads.time('DAG timeline', () => readDagTimeline(reader, id)),
+    search: (text) => reads.time('search', () => search(reader, text)),
+    stats: () => reads.time('stats', () => stats.read()),
+    series: (query) => reads.time('series', () => readSeries(reader, query)),
+    types: () => reads.time('types', () => types.read()),
+    workers: () => reads.time('workers', () => readWorkerRows(reader)),
+    health: async () => ({ ...(await readHealth(reader)), queries: reads.report() }),
+  }
 }

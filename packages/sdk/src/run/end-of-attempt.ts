@@ -10,7 +10,7 @@ import type { Settlement } from '../store/operations/settle.ts'
 /** An attempt that ended with an error, and what is known to decide what follows. */
 export interface FailedAttempt {
   readonly definition: AnyTaskDefinition
-  readonly document: Pick<TaskDocument, 'attempt' | 'retry'>
+  readonly document: Pick<TaskDocument, 'attempt' | 'retry' | 'startedAt'>
   readonly thrown: unknown
   /** Whether the caller wants no further attempt. */
   readonly isFinal: boolean
@@ -29,11 +29,15 @@ export function endOfAttempt({
   const later = (milliseconds: number): Date => new Date(now.getTime() + milliseconds)
   if (thrown instanceof Snooze) return { kind: 'retryLater', dueAt: later(thrown.milliseconds) }
   const error = toStoredError(thrown)
-  const { attempt, retry = oneAttempt } = document
+  const { attempt, retry = oneAttempt, startedAt } = document
   if (isFinal || thrown instanceof DoNotRetry || attempt >= retry.attempts) return { kind: 'fail', error }
   const milliseconds =
     thrown instanceof RetryAfter ? thrown.milliseconds : pauseBefore({ definition, retry, attempt, error })
-  return { kind: 'retryLater', dueAt: later(milliseconds), error: { ...error, attempt, at: now } }
+  return {
+    kind: 'retryLater',
+    dueAt: later(milliseconds),
+    error: { ...error, attempt, ...(startedAt === undefined ? {} : { startedAt }), at: now },
+  }
 }
 
 interface NextAttempt {

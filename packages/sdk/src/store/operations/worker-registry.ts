@@ -4,7 +4,7 @@ import type { WorkerDocument } from '../../document/task-document.ts'
 import type { Store } from '../store.ts'
 
 /** How long a worker is known after its last sign of life, in milliseconds. */
-const knownFor = 20_000
+export const knownFor = 20_000
 
 export interface WorkerReport {
   readonly id: string

@@ -59,7 +59,7 @@ export const plainViews: Readonly<Record<Exclude<ViewState, SplitView>, string>>
 export const listIndexes: readonly IndexDeclaration[] = [
   {
     collection: 'tasks',
-    name: 'inspect-updated',
+    name: 'changed',
     serves: 'task list: all, by their last change',
     key: { updatedAt: 1, _id: 1 },
     options: {},

@@ -81,10 +81,11 @@ export function toWalkedList(
   { selection, sort }: { readonly selection: TaskSelection; readonly sort: TaskSort },
   walks: readonly Walk[],
 ): WalkedList {
-  const name = createHash('sha1')
-    .update(JSON.stringify([sort, selection]))
-    .digest('base64url')
-    .slice(0, 12)
+  // Times from now move on between two pages; the list is the same.
+  const plain = JSON.stringify([sort, selection], (key, value: unknown) =>
+    key === 'from' || key === 'to' ? true : value,
+  )
+  const name = createHash('sha1').update(plain).digest('base64url').slice(0, 12)
   return { name, order: orders[sort], walks }
 }
 
@@ -168,7 +169,7 @@ function planPriority(selection: TaskSelection, { pausedNames }: ListFacts): Lis
 function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
   const range = inRange('updatedAt', selection.updated)
   if (partsOf(selection).every((part) => part === 'updated'))
-    return { walks: [{ index: 'inspect-updated', where: { ...range, ...isVisible } }] }
+    return { walks: [{ index: 'changed', where: { ...range, ...isVisible } }] }
   // A DAG is bounded: what else is asked of its tasks is looked at task by task.
   if (selection.dagId !== undefined)
     return { walks: [{ index: 'inspect-dag', where: whereSelected(selection, facts) }] }

@@ -72,7 +72,8 @@ function notOffered(sort: TaskSort, reason: string): TaskloomError {
   })
 }
 
-function readLimit(limit: number): number {
+/** @throws TaskloomError `INVALID_OPTION`. */
+export function readLimit(limit: number): number {
   if (Number.isSafeInteger(limit) && limit >= 1 && limit <= limitAtMost) return limit
   throw new TaskloomError('INVALID_OPTION', `\`limit\` is a whole number from 1 to ${limitAtMost}.`)
 }

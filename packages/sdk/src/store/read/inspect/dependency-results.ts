@@ -1,0 +1,53 @@
+import { BSON } from 'mongodb'
+
+import type { TaskDocument } from '../../../document/task-document.ts'
+import { readDependencyOutcomes } from '../dependency-outcomes.ts'
+import { readTaskRows } from './read-rows.ts'
+import type { Reader } from './reader.ts'
+import type { DependencyNeighbour, TaskRow } from './task-shapes.ts'
+
+/** How many dependencies are shown with a task, and how much of the result of each, in characters. */
+const shownAtMost = 200
+const longestResult = 4_000
+
+/** A value in canonical Extended JSON: no type and no digit is lost. */
+export function toExtendedJson(value: unknown): unknown {
+  return value === undefined
+    ? undefined
+    : (BSON.EJSON.serialize({ value }, { relaxed: false }) as { value: unknown }).value
+}
+
+/** Reads the first dependencies of a task, with the results that they left. */
+export async function readDependencies(
+  reader: Reader,
+  { dependencies }: Pick<TaskDocument, 'dependencies'>,
+): Promise<DependencyNeighbour[]> {
+  const shown = dependencies.slice(0, shownAtMost)
+  const ids = shown.map(({ id }) => id)
+  const [rows, outcomes] = await Promise.all([
+    readTaskRows(reader, [...new Set(ids)]),
+    readDependencyOutcomes(reader.store, ids),
+  ])
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return shown.map((dependency) =>
+    toNeighbour(dependency, byId.get(dependency.id), outcomes.get(dependency.id)?.result),
+  )
+}
+
+function toNeighbour(
+  { id, group }: TaskDocument['dependencies'][number],
+  task: TaskRow | undefined,
+  result: unknown,
+): DependencyNeighbour {
+  return { id, group, ...(task === undefined ? {} : { task }), ...toResult(result) }
+}
+
+/** A long result is text that breaks off. */
+function toResult(result: unknown): Pick<DependencyNeighbour, 'result' | 'isResultCut'> {
+  if (result === undefined) return {}
+  const value = toExtendedJson(result)
+  const text = JSON.stringify(value)
+  return text.length <= longestResult
+    ? { result: value }
+    : { result: text.slice(0, longestResult), isResultCut: true }
+}

@@ -1,0 +1,178 @@
+import type { Collection } from 'mongodb'
+
+import type { ViewState } from '../../../document/view-state.ts'
+import { readWorkers } from '../../operations/worker-registry.ts'
+import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
+import type { Reader } from './reader.ts'
+import type { ErrorGroup, Stats } from './system-shapes.ts'
+import { countAtMost, countTasks, readFacts } from './task-list.ts'
+import { firstLine } from './task-row.ts'
+import type { CappedCount, ViewCounts } from './task-shapes.ts'
+import { readPage } from './walk.ts'
+
+/** The latest failures, which the groups are made of. */
+const failuresGrouped = 500
+const groupsShown = 10
+
+/** How many definitions without a worker are named. */
+const namedAtMost = 20
+
+/** What is said to expire soon, in milliseconds. */
+const soon = 60_000
+
+/** Reads what the overview shows: counts that are given up at a limit, and the ends of indexes. */
+export async function readStats(reader: Reader): Promise<Stats> {
+  const { store } = reader
+  const facts = await readFacts(reader, {})
+  const now = store.clock.now()
+  const [counts, running, failed, oldestReadyAt, expiringSoon, leaseRanOut, withoutWorker, errors] =
+    await Promise.all([
+      countViews(reader),
+      countCapped(reader, store.dags as unknown as Collection, { outcome: null }),
+      countCapped(reader, store.dags as unknown as Collection, { outcome: 'FAILED' }),
+      readOldestReady(reader, facts),
+      countTasksCapped(reader, {
+        open: true,
+        expiresAt: { $gt: new Date(0), $lte: new Date(now.getTime() + soon) },
+      }),
+      countTasksCapped(reader, { state: 'RUNNING', 'lease.until': { $lte: now } }),
+      readWithoutWorker(reader, facts),
+      readErrorGroups(reader, facts),
+    ])
+  return {
+    counts,
+    dags: { running, failed },
+    ...(oldestReadyAt === undefined ? {} : { oldestReadyAt }),
+    expiringSoon,
+    leaseRanOut,
+    withoutWorker,
+    errors,
+    at: now.getTime(),
+  }
+}
+
+/**
+ * Counts by view. Where one alone was given up at the limit, it is the rest of the whole collection, whose size
+ * MongoDB knows without looking.
+ */
+async function countViews(reader: Reader): Promise<ViewCounts> {
+  const { store, options } = reader
+  const { counts } = await countTasks(reader, {})
+  const capped = Object.entries(counts).filter(([, count]) => count >= countAtMost)
+  const [only, second] = capped
+  if (only === undefined || second !== undefined) return counts
+  const whole = await store.tasks.estimatedDocumentCount({
+    maxTimeMS: options.maxTimeMS,
+    comment: options.comment,
+  })
+  const others = Object.values(counts).reduce((sum, count) => sum + count, 0) - only[1]
+  return { ...counts, [only[0] as ViewState]: Math.max(only[1], whole - others) }
+}
+
+function countTasksCapped(reader: Reader, where: object): Promise<CappedCount> {
+  return countCapped(reader, reader.store.tasks as unknown as Collection, where)
+}
+
+async function countCapped({ options }: Reader, collection: Collection, where: object): Promise<CappedCount> {
+  const count = await collection.countDocuments(where, { ...options, limit: countAtMost + 1 })
+  return { count: Math.min(count, countAtMost), isCapped: count > countAtMost }
+}
+
+/** Since when the task that has been ready the longest is: the last change of a ready task is that it became so. */
+export async function readOldestReady(
+  reader: Reader,
+  facts: ListFacts,
+  name?: string,
+): Promise<number | undefined> {
+  const selection = { views: ['ready'], ...(name === undefined ? {} : { names: [name] }) } as const
+  const [oldest] = await readWalks<{ readonly updatedAt: Date }>(reader, {
+    selection,
+    sort: 'updated',
+    facts,
+    limit: 1,
+  })
+  return oldest?.updatedAt.getTime()
+}
+
+interface WalksRequest {
+  readonly selection: Parameters<typeof planTaskList>[0]
+  readonly sort: Parameters<typeof planTaskList>[1]
+  readonly facts: ListFacts
+  readonly limit: number
+}
+
+/** The first rows of a list, or none where no index serves it and there is too much to sort. */
+async function readWalks<Row extends object>(
+  reader: Reader,
+  { selection, sort, facts, limit }: WalksRequest,
+): Promise<Row[]> {
+  const { indexes, isSmall } = await reader.standing('tasks')
+  const plan = planTaskList(selection, sort, facts)
+  if ('reason' in plan || !(isSmall || plan.walks.every(({ index }) => indexes.has(index)))) return []
+  const page = await readPage(toWalkedList({ selection, sort }, plan.walks), {
+    collection: reader.store.tasks as unknown as Collection,
+    fields: { name: 1, fingerprint: 1, 'error.message': 1, updatedAt: 1 },
+    options: reader.options,
+    limit,
+    cursor: undefined,
+    hasIndex: (index) => indexes.has(index),
+  })
+  return page.items as Row[]
+}
+
+/** The definitions that have ready tasks and no worker that is alive. */
+export async function readWithoutWorker(
+  reader: Reader,
+  { names, pausedNames }: ListFacts,
+): Promise<Stats['withoutWorker']> {
+  const alive = new Set((await readWorkers(reader.store)).flatMap((worker) => worker.names))
+  const lonely = names.filter((name) => !alive.has(name) && !pausedNames.has(name)).slice(0, namedAtMost)
+  const counted = await Promise.all(
+    lonely.map(async (name) => ({ name, ready: await countTasksCapped(reader, { name, ready: true }) })),
+  )
+  return counted.filter(({ ready }) => ready.count > 0)
+}
+
+interface Failure {
+  readonly _id: string
+  readonly name: string
+  readonly fingerprint?: string
+  readonly error?: { readonly message: string }
+  readonly updatedAt: Date
+}
+
+/** Groups the latest failures by what they have in common. */
+async function readErrorGroups(reader: Reader, facts: ListFacts): Promise<ErrorGroup[]> {
+  const failures = await readWalks<Failure>(reader, {
+    selection: { views: ['failed'] },
+    sort: '-updated',
+    facts,
+    limit: failuresGrouped,
+  })
+  const groups = new Map<string, Failure[]>()
+  for (const failure of failures) {
+    if (failure.fingerprint === undefined) continue
+    const group = groups.get(failure.fingerprint)
+    if (group === undefined) groups.set(failure.fingerprint, [failure])
+    else group.push(failure)
+  }
+  const isCapped = failures.length === failuresGrouped
+  return [...groups]
+    .map(([fingerprint, group]) => toGroup(fingerprint, group, isCapped))
+    .toSorted((one, other) => other.count.count - one.count.count || other.lastAt - one.lastAt)
+    .slice(0, groupsShown)
+}
+
+/** Of a group, the latest failure comes first. */
+function toGroup(fingerprint: string, group: readonly Failure[], isCapped: boolean): ErrorGroup {
+  const times = group.map(({ updatedAt }) => updatedAt.getTime())
+  return {
+    fingerprint,
+    message: firstLine(group[0]?.error?.message ?? ''),
+    name: group[0]?.name ?? '',
+    count: { count: group.length, isCapped },
+    firstAt: Math.min(...times),
+    lastAt: Math.max(...times),
+    exampleId: group[0]?._id ?? '',
+  }
+}

@@ -1,0 +1,102 @@
+import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
+import { expect, test } from 'vitest'
+
+import { deferred } from '../support/deferred.ts'
+import { Resize } from '../support/definitions.ts'
+import { livedDag } from '../support/lived-dag.ts'
+import { rawDatabase } from '../support/raw-database.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+type Context = Awaited<ReturnType<typeof testLoom>>
+
+test('inspection: what the overview, types, workers and search say', async () => {
+  await using context = await testLoom()
+  const { dagId, ids } = await livedDag(context)
+  const inspection = openInspection(context.loom)
+  const stats = await inspection.stats()
+  expect(stats).toMatchObject({
+    counts: { ready: 2, blocked: 1, finished: 1, failed: 1, 'failed-upstream': 1 },
+    dags: { running: { count: 1, isCapped: false }, failed: { count: 0 } },
+    withoutWorker: [
+      { name: 'download', ready: { count: 1 } },
+      { name: 'resize', ready: { count: 1 } },
+    ],
+    errors: [
+      { fingerprint: 'DO_NOT_RETRY: The host # is gone.', count: { count: 1 }, exampleId: ids['broken'] },
+    ],
+    leaseRanOut: { count: 0 },
+  })
+  expect(stats.oldestReadyAt).toBeLessThanOrEqual(stats.at)
+  // It is shared: who asks right after gets the same answer.
+  expect(await inspection.stats()).toBe(stats)
+  expect(await inspection.types()).toMatchObject([
+    { name: 'download', isPaused: false, counts: { ready: 1, finished: 1, failed: 1 }, workers: 0 },
+    { name: 'resize', counts: { ready: 1, blocked: 1, 'failed-upstream': 1 } },
+  ])
+  expect(await inspection.search(ids['small']!)).toMatchObject([
+    { kind: 'task', id: ids['small'], detail: 'ready' },
+  ])
+  expect(await inspection.search(dagId)).toMatchObject([{ kind: 'dag', id: dagId }])
+  expect(await inspection.search('RESI')).toMatchObject([{ kind: 'type', id: 'resize' }])
+  expect(await inspection.search('.*')).toEqual([])
+  await runsNamed(context, inspection)
+})
+
+async function runsNamed({ loom }: Context, inspection: Inspection): Promise<void> {
+  const release = deferred()
+  const started = deferred()
+  const worker = loom.worker([
+    Resize.handle(async () => {
+      started.resolve()
+      await release.promise
+      return { path: 'x', width: 1 }
+    }),
+  ])
+  const running = worker.run()
+  await started.promise
+  expect(await inspection.workers()).toMatchObject([
+    { names: ['resize'], isSilent: false, tasks: [{ name: 'resize', priority: 2 }] },
+  ])
+  release.resolve()
+  await worker.stop()
+  await running
+}
+
+test('inspection: health says what is wrong and how to put it right, and how long reads took', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  await livedDag(context)
+  const inspection = openInspection(context.loom)
+  await inspection.tasks({})
+  const before = await inspection.health()
+  const severities = Object.fromEntries(before.checks.map(({ name, severity }) => [name, severity]))
+  expect(severities).toMatchObject({
+    indexes: 'ok',
+    'list indexes': 'warning',
+    leases: 'ok',
+    workers: 'warning',
+  })
+  expect(before.queries).toMatchObject([{ name: 'task list', count: 1 }])
+  await inspection.createIndexes()
+  await raw.tasks.dropIndex('hot')
+  await raw.tasks.updateMany({}, { $set: { updatedAt: new Date(0) } })
+  await raw.tasks.deleteMany({ name: 'download', state: 'CREATED' })
+  await raw.tasks.insertOne({
+    ...(await raw.tasks.findOne({ state: 'FINISHED' }))!,
+    _id: 'stuck',
+    state: 'RUNNING',
+    lease: { token: 't', owner: 'o', until: new Date(0) },
+  })
+  const after = await inspection.health()
+  const wrong = after.checks.filter(({ severity }) => severity === 'error')
+  expect(wrong.map(({ name }) => name)).toEqual(['indexes', 'leases', 'dependencies'])
+  expect(wrong.every(({ fix }) => fix !== undefined)).toBe(true)
+  expect(after.indexes.find(({ name }) => name === 'hot')).toMatchObject({
+    state: 'missing',
+    isOptional: false,
+  })
+  expect(after.indexes.find(({ name }) => name === 'inspect-failed')).toMatchObject({
+    state: 'present',
+    isOptional: true,
+  })
+})
