@@ -1,3 +1,4 @@
+import { Priority } from '@taskloom/sdk'
 import { describe, expect, inject, test } from 'vitest'
 
 import { indexes } from '../../src/store/indexes.ts'
@@ -18,7 +19,8 @@ async function live({ loom, sweep, untilResolved }: WatchedLoom): Promise<void> 
   await loom.push(Resize({ width: 1 }, { dependsOn: { source } }))
   await loom.push(Resize({ width: 2 }, { dependsOn: { source } }))
   const tasks = await loom.popMany([Download, Step], 10)
-  await tasks.find(({ name }) => name === 'step')?.fail(new Error('no'))
+  const failed = tasks.find(({ name }) => name === 'step')!
+  await failed.fail(new Error('no'))
   for (const task of tasks) if (task.name === 'download') await task.finish({ path: large })
   await (await loom.pop(Download))?.finish({ path: large })
   await untilResolved()
@@ -33,6 +35,25 @@ async function live({ loom, sweep, untilResolved }: WatchedLoom): Promise<void> 
   await loom.delete(dag.taskIds[1]!)
   await loom.dag(dag.id).finished()
   await untilResolved()
+  await administer(loom, { failed: failed.id, finished: source.id })
+  await untilResolved()
+}
+
+/** What is done from outside, by id. */
+async function administer(
+  loom: WatchedLoom['loom'],
+  { failed, finished }: { readonly failed: string; readonly finished: string },
+): Promise<void> {
+  await loom.retry(failed)
+  await loom.retry(failed).catch(() => undefined)
+  await loom.rerunFrom(finished)
+  const later = Step({ label: 'later' }, { delay: '1h', dependsOn: { before: [] } })
+  const { id: dagId } = await loom.push([later, Step({ label: 'now' }, { dependsOn: { before: [] } })])
+  await loom.setPriority(later, Priority.HIGH)
+  await loom.extendExpiry(later, '1h')
+  await loom.requeue(later)
+  await loom.bulk({ dagId }, { kind: 'cancel', downstream: true }, { dryRun: true })
+  await loom.bulk({ dagId }, { kind: 'cancel', downstream: true })
 }
 
 /** Which index serves which of the engine's queries. */
@@ -44,6 +65,11 @@ const expected: readonly (readonly [string, string, (command: string) => boolean
     (text) => text.includes('"$match":{"name":{"$in":["download","step"]},"ready":true}'),
   ],
   ['the dependents of settled tasks', 'reverse', (text) => text.includes('"$match":{"dependencies.id"')],
+  [
+    'what depends on a task that runs again',
+    'reverse',
+    (text) => text.includes('"find"') && text.includes('"filter":{"dependencies.id"'),
+  ],
   ['stale flags', 'flags', (text) => text.includes('"filter":{"flaggedAt"')],
   ['leases that ran out', 'lease', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
   ['due tasks', 'due', (text) => text.includes('"filter":{"dueAt"')],

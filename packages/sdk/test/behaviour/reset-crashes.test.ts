@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { Step } from '../support/definitions.ts'
 import { Died, dyingAt } from '../support/dying.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { finishSteps, standings } from '../support/steps.ts'
+import { failReady, finishSteps, standings, step } from '../support/steps.ts'
 import { testLoom } from '../support/test-loom.ts'
 import { before } from '../support/write-point.ts'
 
@@ -68,6 +68,22 @@ test.for(deaths)(
     expect((await context.loom.healed()) > 0).toBe(fate !== 'untouched')
   },
 )
+
+test('retry: a process that dies at pin.write leaves the tasks as they were', async () => {
+  await using context = await testLoom()
+  const first = step('first')
+  const second = step('second', first)
+  await context.loom.push(second)
+  await finishSteps(context, 1)
+  await failReady(context, Step)
+  expect(
+    await dyingAt({ point: 'pin.write' }, context, (victim) => victim.loom.retry(second)),
+  ).toBeInstanceOf(Died)
+  await context.advance('11s')
+  await context.sweep()
+  expect(await standings(context, [first, second])).toEqual(['FINISHED', 'FAILED'])
+  await expectNothingLeft(context)
+})
 
 test('retry: the next retry heals as well, so nobody has to wait for a sweeper', async () => {
   await using context = await testLoom()
