@@ -1,5 +1,5 @@
-import { defaults } from '../defaults.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
+import { carriesHint } from '../document/carries-hint.ts'
 import { judgeGroup } from '../document/dependency-rule.ts'
 import { withExtensions } from '../document/extensions.ts'
 import type { ContentDocument, StoredExtension, TaskDocument } from '../document/task-document.ts'
@@ -106,16 +106,4 @@ function storedDependency(
 function waitsForThisPush({ groups, dependencies }: Edges, { earlier }: PushFrame): boolean {
   const isWaiting = groups.some((group) => judgeGroup(group, { WAITING: group.count }) === 'waiting')
   return isWaiting && !dependencies.some(({ id }) => earlier.dags.has(id))
-}
-
-/**
- * The hint counts successes, so it may stand for the rule only where every dependency must succeed, and each
- * is named once.
- */
-function carriesHint({ groups, dependencies }: Edges): boolean {
-  return (
-    dependencies.length >= defaults.hintedDependencies &&
-    new Set(dependencies.map(({ id }) => id)).size === dependencies.length &&
-    groups.every(({ need, count, on, optional }) => need === count && on === 'success' && !optional)
-  )
 }

@@ -1,7 +1,7 @@
 import { settledStates, type StoredState } from '../../document/states.ts'
 import type { ResetDocument, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
-import type { GraphTask } from '../read/downstream.ts'
+import { graphProjection, type GraphTask } from '../read/downstream.ts'
 import type { ResetPlan } from '../read/plan-reset.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -80,13 +80,16 @@ async function interrupt(store: Store, ids: readonly string[], mark: Mark): Prom
 }
 
 /** The tasks that a reset holds, for those who did not hold them themselves. */
-export async function readHeld(store: Store, { _id, dagIds }: ResetDocument): Promise<string[]> {
-  const ids: string[] = []
+export async function readHeld(
+  store: Store,
+  { _id: reset, dagIds }: ResetDocument,
+): Promise<Map<string, GraphTask>> {
+  const tasks = new Map<string, GraphTask>()
   for (const chunk of inChunks(dagIds)) {
     const held = store.tasks
-      .find({ dagId: { $in: chunk }, 'reset.by': _id })
-      .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
-    for await (const task of held) ids.push(task._id)
+      .find({ dagId: { $in: chunk }, 'reset.by': reset })
+      .project<GraphTask>(graphProjection)
+    for await (const task of held) tasks.set(task._id, task)
   }
-  return ids
+  return tasks
 }

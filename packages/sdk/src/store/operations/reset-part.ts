@@ -1,8 +1,10 @@
 import type { Document } from 'mongodb'
 
+import { carriesHint } from '../../document/carries-hint.ts'
 import type { ResetDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
+import type { GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
 import { serverTimeIn, transitionStages } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
@@ -43,4 +45,23 @@ const timeToLive: Document = {
     endDate: '$expiresAt',
     unit: 'millisecond',
   },
+}
+
+/**
+ * Gives held tasks the `remaining` hint back: at its highest, since the look that follows brings it down.
+ *
+ * Before: held, and reset where they run again. After: those that may carry it do. Emits nothing.
+ */
+export async function restoreHints(
+  store: Store,
+  record: ResetDocument,
+  tasks: Iterable<GraphTask>,
+): Promise<void> {
+  const ids = [...tasks].filter(carriesHint).map(({ _id }) => _id)
+  for (const chunk of inChunks(ids)) {
+    await reach('reset.write')
+    await store.tasks.updateMany({ _id: { $in: chunk }, state: 'CREATED', 'reset.by': record._id }, [
+      { $set: { remaining: { $size: '$dependencies' } } },
+    ])
+  }
 }

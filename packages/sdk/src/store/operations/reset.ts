@@ -8,7 +8,7 @@ import { holdPart, readHeld, unheld } from './hold-part.ts'
 import { pinTasks } from './pin-dependencies.ts'
 import { closeReset, commitReset, recordReset, widenReset } from './record-reset.ts'
 import { releasePart } from './release-part.ts'
-import { resetPart } from './reset-part.ts'
+import { resetPart, restoreHints } from './reset-part.ts'
 
 /** What a reset did; the tasks as they were before. */
 export interface ResetAnswer extends Pick<ResetPlan, 'again' | 'refused' | 'obstacle'> {
@@ -49,7 +49,7 @@ export async function reset(store: Store, request: ResetRequest): Promise<ResetA
     return { ...plan, again: [], flagged: await undo(store, record), wasUndone: true }
   }
   const again = plan.again.map((task) => before.get(task._id) ?? task)
-  return { ...plan, again, flagged: await finish(store, record, [...before.keys()]) }
+  return { ...plan, again, flagged: await finish(store, record, before) }
 }
 
 /**
@@ -83,15 +83,20 @@ export async function readLeftResets(store: Store): Promise<ResetDocument[]> {
   return records.filter(({ state, startedAt }) => state !== 'UNDONE' || startedAt.getTime() < before)
 }
 
-async function finish(store: Store, record: ResetDocument, ids: readonly string[]): Promise<Flagged[]> {
-  await resetPart(store, record, ids)
-  const flagged = await releasePart(store, record, ids)
+async function finish(
+  store: Store,
+  record: ResetDocument,
+  held: ReadonlyMap<string, GraphTask>,
+): Promise<Flagged[]> {
+  await resetPart(store, record, [...held.keys()])
+  await restoreHints(store, record, held.values())
+  const flagged = await releasePart(store, record, [...held.keys()])
   await closeReset(store, record, true)
   return flagged
 }
 
 async function undo(store: Store, record: ResetDocument): Promise<Flagged[]> {
-  const flagged = await releasePart(store, record, await readHeld(store, record))
+  const flagged = await releasePart(store, record, [...(await readHeld(store, record)).keys()])
   await closeReset(store, record, false)
   return flagged
 }

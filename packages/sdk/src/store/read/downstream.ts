@@ -77,19 +77,22 @@ export async function readGraph(store: Store, { by, ids, notIn = [] }: GraphQuer
         ...whereVisible,
         ...(notIn.length > 0 ? { dagId: { $nin: [...notIn] } } : {}),
       })
-      .project<GraphTask>(projection)
+      .project<GraphTask>(graphProjection)
     for await (const task of rows) tasks.set(task._id, task)
   }
   return [...tasks.values()]
 }
 
-const projection = Object.fromEntries(graphFields.map((field) => [field, 1]))
+/** The fields of a task of the graph. */
+export const graphProjection: Readonly<Record<string, 1>> = Object.fromEntries(
+  graphFields.map((field) => [field, 1] as const),
+)
 
 async function loadDags(store: Store, tasks: readonly GraphTask[], loaded: LoadedDags): Promise<void> {
   for (const dagId of new Set(tasks.map((task) => task.dagId))) {
     if (loaded.ids.has(dagId)) continue
     loaded.ids.add(dagId)
-    const rows = store.tasks.find({ dagId, ...whereVisible }).project<GraphTask>(projection)
+    const rows = store.tasks.find({ dagId, ...whereVisible }).project<GraphTask>(graphProjection)
     byDependency(await rows.toArray(), loaded.dependents)
   }
 }
