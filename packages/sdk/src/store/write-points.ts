@@ -29,6 +29,7 @@ export const writePoints = [
   'settle.lease',
   'settle.session',
   'resolve.flip',
+  'resolve.close',
   'resolve.clear',
   'cancel.write',
   'pause.definition',

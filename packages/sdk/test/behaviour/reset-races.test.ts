@@ -6,7 +6,7 @@ import { deferred } from '../support/deferred.ts'
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { having } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { step } from '../support/steps.ts'
+import { failReady, finishSteps, standings, step } from '../support/steps.ts'
 import { testLoom } from '../support/test-loom.ts'
 import { before } from '../support/write-point.ts'
 
@@ -207,4 +207,46 @@ test('retry against pause: a DAG that is paused, or resumed, in the middle ends 
     await context.loom.retry(first)
   }
   expect(await context.loom.get(first)).toMatchObject({ waitingFor: 'worker' })
+})
+
+test('retry against the end of the DAG: a DAG that is opened again is not closed by who saw it ended', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const first = step('first')
+  const dag = await context.loom.push([first, step('second', first)])
+  {
+    using _race = before('resolve.close', () => other.loom.retry(first))
+    await failReady(context, Step)
+  }
+  await finishSteps(context, 2)
+  expect(await dag.finished()).toMatchObject({ outcome: 'FINISHED', counts: { FINISHED: 2 } })
+})
+
+test('retry against resolver: what a resolver comes across while it is held is left for the release', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const first = step('first')
+  const second = step('second', first)
+  await context.loom.push(second)
+  const stopped = deferred()
+  {
+    using _stop = before('resolve.flip', () => {
+      stopped.resolve()
+      throw new Error('the resolver is late')
+    })
+    await (await context.loom.pop(Step))?.fail(new Error('no'))
+    await stopped.promise
+  }
+  const held = deferred()
+  {
+    // The resolver comes back to what failed while its dependent is held, and before it is reset.
+    using _race = before('reset.commit', async () => {
+      await context.untilResolved()
+      held.resolve()
+    })
+    expect(await other.loom.retry(first)).toBe(1)
+  }
+  await held.promise
+  expect(await standings(context, [first, second])).toEqual(['worker', 'dependencies'])
+  expect(await context.loom.get(second)).toMatchObject({ attempt: 0 })
 })

@@ -3,6 +3,7 @@ import type { DagDocument, DagOutcome } from '../../document/task-document.ts'
 import { whereOpen } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
+import { reach } from '../write-points.ts'
 
 /** How many tasks of a DAG are in each state. */
 export type StateCounts = Readonly<Partial<Record<StoredState, number>>>
@@ -25,6 +26,7 @@ export async function closeDags(store: Store, dagIds: readonly string[]): Promis
   for (const { _id: dagId, revision } of await readRecords(store, dagIds)) {
     if ((await store.tasks.findOne({ dagId, ...whereOpen }, { projection: { _id: 1 } })) !== null) continue
     const counts = await countByState(store, dagId)
+    await reach('resolve.close')
     const { modifiedCount } = await store.dags.updateOne(
       {
         _id: dagId,
