@@ -84,7 +84,7 @@ function judgePipeline(tasks: string, filter: Document, hintIds: readonly string
   }
   const spared = { $gt: [{ $subtract: ['$remaining', '$hits'] }, 0] }
   return [
-    { $match: { ...filter, blocked: true, reset: { $exists: false } } },
+    { $match: { ...filter, blocked: true } },
     { $set: { hits: hintIds.length > 0 ? hits : { $literal: 0 } } },
     ...judgeReadiness(tasks, { keep: [...kept, 'hits'], ...(hintIds.length > 0 ? { skip: spared } : {}) }),
     { $project: { ...keptFields, hits: 1, skipped: 1, pending: 1, readiness: 1 } },
