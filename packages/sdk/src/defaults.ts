@@ -44,6 +44,12 @@ export const defaults = {
   transactionLease: 90_000,
   /** The most tasks that one push in a transaction may have. */
   transactionPush: 1_000,
+  /** How often a process writes the figures that it gathers. */
+  rollupWrite: 5_000,
+  /** How long figures are kept. */
+  rollupKept: 691_200_000,
+  /** How many events wait for a slow reader. */
+  eventBuffer: 10_000,
   /** The most tasks that one claim takes. */
   claimBatch: 500,
 } as const

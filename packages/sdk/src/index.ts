@@ -33,7 +33,7 @@ export type { TaskNode } from './define/task-node.ts'
 export type { TaskReference } from './define/task-reference.ts'
 export type { AnyTaskDefinition } from './define/any-task-definition.ts'
 export type { Growth, GrowthOptions, ReferencesTo, ReferenceTo } from './define/growth.ts'
-export type { Handler, HandlerContext } from './define/handler.ts'
+export type { HandleOptions, Handler, HandlerContext, RunDecision, RunIfContext } from './define/handler.ts'
 export type { InTransaction, Session } from './define/session.ts'
 export type { ClaimedTask, ClaimedTaskOf, FailOptions } from './define/claimed-task.ts'
 export type { FailedDependency, SettledDependency, TaskFailure } from './define/dependency-values.ts'
@@ -60,10 +60,31 @@ export type { CancelOptions, Definitions, FindFilter, FindOptions, GuardOptions 
 export type { BulkFilter, BulkOptions, BulkProgress, BulkReport, CountsByView } from './run/bulk.ts'
 export type { SkipReason } from './run/apply-action.ts'
 export type { TaskAction } from './run/task-action.ts'
+export type { EventFeed, EventFeedOptions, EventFilter } from './observe/event-feed.ts'
+export type {
+  DagFinished,
+  EventKind,
+  EventOf,
+  EventsMissed,
+  LocalEventKind,
+  LoomEvent,
+  TaskChanged,
+  TaskClaimed,
+  TaskDeleted,
+  TaskProgressed,
+  TaskPushed,
+  TaskReady,
+  TaskRecovered,
+  TaskReturned,
+  TaskSettled,
+} from './observe/events.ts'
+export { quantile, rollupBounds, sumHistograms, type Histogram } from './document/rollup.ts'
+export type { Rollup, RollupWindow } from './store/read/read-rollups.ts'
 export type { DependencyReason, Explanation, Reason } from './run/explanation.ts'
 export type { Dag, DagCounts, DagResult, FinishedOptions } from './run/dag.ts'
 export type { PushOptions, PushProgress } from './run/push.ts'
 export type { Queue, QueueOptions } from './run/queue.ts'
+export type { LagWarning } from './run/lag-monitor.ts'
 export type { StopOptions, Worker, WorkerOptions } from './run/worker.ts'
 export type { StoredTask, StoredTaskOf, WaitingFor } from './run/stored-task.ts'
 export type { TimeOptions } from './run/times.ts'

@@ -34,6 +34,12 @@ export interface ClaimedTask<
    * @throws LeaseLost when the task is no longer held; nothing was changed.
    */
   fail(error: unknown, options?: FailOptions): Promise<void>
+  /**
+   * Settles the task as `SKIPPED`, with the reason: it need not run. Its dependents follow the rule for skipped
+   * dependencies.
+   * @throws LeaseLost when the task is no longer held; nothing was changed.
+   */
+  skip(reason: string): Promise<void>
 }
 
 /** The claimed task of a definition. Of a union of definitions it is a union that narrows on `name`. */

@@ -10,7 +10,7 @@ import { createNode, type NodeInput } from './create-node.ts'
 import { declareGroups } from './declare-groups.ts'
 import type { DependencyGroups, NoDependencies } from './dependency-groups.ts'
 import { describeValue } from './describe-value.ts'
-import type { Handler } from './handler.ts'
+import type { HandleOptions, Handler } from './handler.ts'
 import { isPlainObject } from './plain-object.ts'
 import { backoffOf, oneAttempt, type DefinitionRetryOptions } from './retry-options.ts'
 import type { TaskDefinition } from './task-definition.ts'
@@ -95,7 +95,7 @@ export function defineTask<
     ...readTiming(name, options, plain),
     backoff: backoffOf(options.retry),
     id: (id: string): TaskReference => makeReference(name, id),
-    handle: (run: Handler['run']): Handler => makeHandler(definition, run),
+    handle: (run: Handler['run'], options?: HandleOptions): Handler => makeHandler(definition, run, options),
   }
   for (const [key, value] of Object.entries(parts))
     Object.defineProperty(make, key, { value, enumerable: true })
@@ -135,13 +135,28 @@ function makeReference(name: string, id: string): TaskReference {
   )
 }
 
-function makeHandler(definition: AnyTaskDefinition, run: Handler['run']): Handler {
-  if (typeof run === 'function') return Object.freeze({ definition, run })
-  throw new TaskloomError(
-    'INVALID_OPTION',
-    `Task \`${definition.name}\`: handle takes the function that runs the task, but was given ${describeValue(run)}.`,
-    { details: { task: definition.name } },
-  )
+function makeHandler(
+  definition: AnyTaskDefinition,
+  run: Handler['run'],
+  options: HandleOptions = {},
+): Handler {
+  const mistake = mistakeInHandler(run, options)
+  if (mistake === undefined) return Object.freeze({ definition, run, ...options })
+  throw new TaskloomError('INVALID_OPTION', `Task \`${definition.name}\`: ${mistake}`, {
+    details: { task: definition.name },
+  })
+}
+
+function mistakeInHandler(run: unknown, options: unknown): string | undefined {
+  if (typeof run !== 'function')
+    return `handle takes the function that runs the task, but was given ${describeValue(run)}.`
+  if (!isPlainObject(options))
+    return `handle takes its options as an object such as { runIf }, but was given ${describeValue(options)}.`
+  const unknown = explainUnknownKey(options, ['runIf'])
+  if (unknown !== undefined) return `there is a mistake in the options of handle: ${unknown}`
+  const { runIf } = options
+  if (runIf === undefined || typeof runIf === 'function') return undefined
+  return `\`runIf\` is a function that returns whether the task runs, but was given ${describeValue(runIf)}.`
 }
 
 function refuse(reason: string, task?: string): TaskloomError {

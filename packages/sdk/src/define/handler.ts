@@ -27,8 +27,29 @@ export interface HandlerContext<
   progress(this: void, fraction: number, message?: string): void
 }
 
+/** What `runIf` says: whether the task runs, and why it does not. */
+export type RunDecision = boolean | { readonly run: false; readonly reason: string }
+
+/** What a decision of `runIf` is made from. */
+export type RunIfContext<Payload = unknown, Dependencies = unknown, Name extends string = string> = Pick<
+  HandlerContext<Payload, Dependencies, Name>,
+  'id' | 'name' | 'payload' | 'dependencies' | 'attempt' | 'signal'
+>
+
+/** Options of `handle`. */
+export interface HandleOptions<Payload = unknown, Dependencies = unknown, Name extends string = string> {
+  /**
+   * Decides, when a worker has claimed the task, whether it runs. Otherwise it is `SKIPPED`, with the reason, and
+   * its dependents follow the rule for skipped dependencies. An error that it throws fails the attempt.
+   * @defaultValue every task runs
+   */
+  runIf?(this: void, context: RunIfContext<Payload, Dependencies, Name>): RunDecision | Promise<RunDecision>
+}
+
 /** A definition with the code that runs it. Made by `Task.handle(run)` and passed to a worker. */
 export interface Handler {
   readonly definition: AnyTaskDefinition
   run(this: void, context: HandlerContext): unknown
+  /** Absent where every task runs. */
+  readonly runIf?: HandleOptions['runIf']
 }

@@ -1,7 +1,7 @@
 import type { Duration } from '../duration.ts'
 import type { AnyTaskDefinition, definitionTypes } from './any-task-definition.ts'
 import type { DependencyGroups } from './dependency-groups.ts'
-import type { Handler, HandlerContext } from './handler.ts'
+import type { HandleOptions, Handler, HandlerContext } from './handler.ts'
 import type { ReceivedDependencies } from './received-dependencies.ts'
 import type { RequiredGroup, SuppliedDependencies } from './supplied-dependencies.ts'
 import type { TaskNode } from './task-node.ts'
@@ -113,5 +113,6 @@ export interface TaskDefinition<
     run: (
       context: HandlerContext<Payload, ReceivedDependencies<Groups, Result>, Name>,
     ) => Promise<ResultInput> | ResultInput,
+    options?: HandleOptions<Payload, ReceivedDependencies<Groups, Result>, Name>,
   ): Handler
 }

@@ -133,6 +133,8 @@ export interface TaskDocument {
   readonly createdAt: Date
   /** When it was last made to run again by `retry` or `rerunFrom`; its time to live counts from then. */
   readonly resetAt?: Date
+  /** When it became ready, before the attempt that began at `startedAt`. */
+  readonly readyAt?: Date
   readonly startedAt?: Date
   readonly settledAt?: Date
   readonly updatedAt: Date

@@ -45,6 +45,7 @@ const startsAnew = {
     'errors',
     'rootCause',
     'progress',
+    'readyAt',
     'startedAt',
     'settledAt',
   ],
@@ -60,6 +61,7 @@ export type TransitionName =
   | 'recover'
   | 'finish'
   | 'fail'
+  | 'skip'
   | 'abandon'
   | 'failUpstream'
   | 'cancelUpstream'
@@ -95,7 +97,7 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   giveBack: {
     from: ['RUNNING'],
     to: 'CREATED',
-    clears: ['lease', 'startedAt', 'progress'],
+    clears: ['lease', 'readyAt', 'startedAt', 'progress'],
     stamps: ['updatedAt'],
     tellsDependents: false,
     by: 'worker stops',
@@ -103,7 +105,7 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   retryLater: {
     from: ['RUNNING'],
     to: 'CREATED',
-    clears: ['lease', 'startedAt', 'progress'],
+    clears: ['lease', 'readyAt', 'startedAt', 'progress'],
     stamps: ['updatedAt'],
     tellsDependents: false,
     by: 'fail(error), with attempts left',
@@ -111,13 +113,14 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   recover: {
     from: ['RUNNING'],
     to: 'CREATED',
-    clears: ['lease', 'startedAt', 'progress'],
+    clears: ['lease', 'readyAt', 'startedAt', 'progress'],
     stamps: ['updatedAt'],
     tellsDependents: false,
     by: 'sweeper: lease ran out',
   },
   finish: { from: ['RUNNING'], to: 'FINISHED', ...settles, by: 'finish(result)' },
   fail: { from: ['RUNNING'], to: 'FAILED', ...settles, by: 'fail(error)' },
+  skip: { from: ['RUNNING'], to: 'SKIPPED', ...settles, by: 'runIf, or skip(reason)' },
   abandon: { from: ['RUNNING'], to: 'FAILED', ...settles, by: 'sweeper: too many recoveries' },
   failUpstream: { from: ['CREATED'], to: 'FAILED', ...settles, by: 'resolver: a dependency failed' },
   cancelUpstream: {
@@ -133,7 +136,7 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   interrupt: {
     from: ['RUNNING'],
     to: 'CREATED',
-    clears: ['lease', 'startedAt', 'progress'],
+    clears: ['lease', 'readyAt', 'startedAt', 'progress'],
     stamps: ['updatedAt'],
     tellsDependents: false,
     by: 'rerunFrom(), of it or upstream',

@@ -4,9 +4,11 @@ import { checkResult } from '../define/parse-values.ts'
 import type { InTransaction } from '../define/session.ts'
 import type { TaskDocument } from '../document/task-document.ts'
 import { LeaseLost } from '../errors.ts'
+import type { ToldTask } from '../observe/telling.ts'
 import { prepareValue } from '../store/content.ts'
 import type { Settlement } from '../store/operations/settle.ts'
 import { readSession, type ClientSession } from '../store/transaction.ts'
+import { checkOptions } from './check-options.ts'
 import { endOfAttempt } from './end-of-attempt.ts'
 import type { Engine } from './engine.ts'
 import { Growing } from './growing.ts'
@@ -42,6 +44,8 @@ export class ClaimHandle implements ClaimedTask {
   readonly #growing: Growing
   readonly #inTransaction: TransactionalEnd
   #session: ClientSession | undefined
+  /** What was written in the transaction. */
+  #outcome: Outcome | undefined
   /** Whether whoever held the task has left it. */
   #isLeft = false
   #state: 'held' | 'settling' | 'settled' | 'in transaction' = 'held'
@@ -80,14 +84,18 @@ export class ClaimHandle implements ClaimedTask {
   /** Bound, so that it can be taken apart from its task. */
   readonly progress = (fraction: number, message?: string): void => {
     if (!this.isHeld) return
-    this.#parts.engine.progress.report(this.#parts.hold, {
+    const { engine, hold } = this.#parts
+    const progress = {
       // A share of nothing, 0 / 0, is none.
       fraction: Number.isNaN(fraction) ? 0 : Math.min(1, Math.max(0, fraction)),
       ...(message === undefined ? {} : { message }),
-    })
+    }
+    engine.progress.report(hold, progress)
+    engine.telling.progressed(this.#told, progress)
   }
 
-  async finish(result?: unknown, options?: InTransaction): Promise<void> {
+  async finish(result?: unknown, options: InTransaction = {}): Promise<void> {
+    checkOptions('finish', options)
     await this.#end(options, async () => {
       const value = await checkResult(this.#parts.definition, result)
       const maximum = this.#parts.engine.limits.result
@@ -96,10 +104,16 @@ export class ClaimHandle implements ClaimedTask {
   }
 
   async fail(error: unknown, options: FailOptions = {}): Promise<void> {
+    checkOptions('fail', options)
     const { final = false } = options
     const { engine, definition, document } = this.#parts
     const now = engine.store.clock.now()
     await this.#end(options, () => endOfAttempt({ definition, document, thrown: error, isFinal: final, now }))
+  }
+
+  async skip(reason: string): Promise<void> {
+    const error = { code: 'SKIPPED', name: 'Skipped', message: reason }
+    await this.#end({}, () => ({ kind: 'skip', error }))
   }
 
   /** Gives the task back: it is ready again, and the attempt does not count. */
@@ -108,6 +122,7 @@ export class ClaimHandle implements ClaimedTask {
     this.#state = 'settled'
     this.#release()
     await this.#parts.engine.giveBack([this.#parts.hold], [this.name])
+    this.#parts.engine.telling.returned(this.#told)
   }
 
   /** What is settled in a transaction that is over by now is asked for; one that is not decides by itself. */
@@ -139,6 +154,7 @@ export class ClaimHandle implements ClaimedTask {
     const outcome = await this.#prepared(prepare)
     await engine.settler.settle(this.#settlementOf(outcome), this)
     if (outcome.kind === 'retryLater') engine.due.at(outcome.dueAt)
+    this.#tell(outcome)
     this.#state = 'settled'
     this.#release()
   }
@@ -154,6 +170,7 @@ export class ClaimHandle implements ClaimedTask {
       throw error
     })
     this.#session = session
+    this.#outcome = outcome
     try {
       await this.#inTransaction.settle(session, this.#settlementOf(outcome))
     } catch (error) {
@@ -180,6 +197,7 @@ export class ClaimHandle implements ClaimedTask {
     this.#state = over === 'held' ? 'held' : 'settled'
     if (over !== 'held') this.#release()
     if (over === 'lost') hold.onLost()
+    if (over === 'settled' && this.#outcome !== undefined) this.#tell(this.#outcome)
     if (over !== 'held') return
     engine.leases.keep(hold)
     if (this.#isLeft) void this.giveBack().catch(() => undefined)
@@ -189,7 +207,20 @@ export class ClaimHandle implements ClaimedTask {
   #settlementOf(outcome: Outcome): Settlement {
     const { hold, document } = this.#parts
     const { hasGrown } = this.#growing
-    return { id: hold.id, dagId: document.dagId, token: hold.token, outcome, hasGrown }
+    const { name, dagId } = document
+    return { id: hold.id, name, dagId, token: hold.token, outcome, hasGrown }
+  }
+
+  get #told(): ToldTask {
+    return { id: this.id, name: this.name, dagId: this.#parts.document.dagId }
+  }
+
+  #tell(outcome: Outcome): void {
+    const { engine, document } = this.#parts
+    if (outcome.kind === 'retryLater') {
+      engine.telling.returned(this.#told, outcome.dueAt)
+      if (outcome.error !== undefined) engine.rollups.retried(document)
+    } else if (outcome.kind !== 'skip') engine.rollups.ran(document)
   }
 
   /** A result that is refused leaves the task held, so that it can be finished rightly or failed. */

@@ -40,6 +40,7 @@ async function claimSome(engine: Engine, { definitions, limit }: ClaimTasksReque
       onFlagged: (flagged) => engine.flag(flagged),
     })
     if (documents.length === 0) return []
+    engine.telling.claimed(documents)
     const handles = await prepare(engine, documents, definitions)
     if (handles.length > 0) return handles
   }
@@ -162,10 +163,10 @@ async function failUnrunnable(
 ): Promise<void> {
   const outcome = { kind: 'fail', error: toStoredError(error) } as const
   const hasGrown = (document.growths ?? []).length > 0
-  const task = { id: document._id, name: document.name, attempt: document.attempt }
+  const { _id: id, name, dagId, attempt } = document
   try {
-    const settlement = { id: hold.id, dagId: document.dagId, token: hold.token, outcome, hasGrown }
-    await engine.settler.settle(settlement, task)
+    const settlement = { id, name, dagId, token: hold.token, outcome, hasGrown }
+    await engine.settler.settle(settlement, { id, name, attempt })
   } catch (problem) {
     if (!(problem instanceof LeaseLost)) throw problem
   }

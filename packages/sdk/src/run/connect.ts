@@ -2,6 +2,7 @@ import { connectClient, hostsOf, type MongoClient } from '../store/connect-clien
 import { ensureIndexes } from '../store/indexes.ts'
 import { openStore } from '../store/store.ts'
 import { checkConnectOptions } from './check-connect-options.ts'
+import { checkOptions } from './check-options.ts'
 import { Engine } from './engine.ts'
 import { readLimits, type Limits } from './limits.ts'
 import { Loom } from './loom.ts'
@@ -40,6 +41,7 @@ export type ConnectOptions = CommonOptions &
  * @throws TaskloomError `CONNECTION_FAILED` when no server answers, `INVALID_OPTION` when an option is wrong.
  */
 export async function connect(options: ConnectOptions): Promise<Loom> {
+  checkOptions('connect', options)
   const { uri, client: given, database, prefix } = options
   checkConnectOptions({ uri, client: given, database, prefix })
   const settings = { times: readTimes(options.times ?? {}), limits: readLimits(options.limits ?? {}) }

@@ -8,6 +8,7 @@ import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
 import { readDagState, readFailedIds, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
 import type { Store } from '../store/store.ts'
+import { checkOptions } from './check-options.ts'
 import type { Engine } from './engine.ts'
 import { explain, type Explanation } from './explanation.ts'
 import { pause } from './pause.ts'
@@ -113,7 +114,9 @@ export class Dag {
    * Waits until every task has settled.
    * @throws TaskloomError `TASK_NOT_FOUND` when there is neither a task nor a record of the DAG (any more).
    */
-  async finished({ signal }: FinishedOptions = {}): Promise<DagResult> {
+  async finished(options: FinishedOptions = {}): Promise<DagResult> {
+    checkOptions('finished', options)
+    const { signal } = options
     const { times } = this.#engine
     for (let looks = 0; ; looks += 1) {
       signal?.throwIfAborted()

@@ -2,6 +2,10 @@ import { EventEmitter } from 'node:events'
 
 import { KnownDefinitions } from '../dag/collect-nodes.ts'
 import { TaskloomError } from '../errors.ts'
+import { EventHub } from '../observe/event-hub.ts'
+import { LocalEvents } from '../observe/local-events.ts'
+import { RollupRecorder } from '../observe/rollup-recorder.ts'
+import { Telling } from '../observe/telling.ts'
 import type { Flagged } from '../store/flags.ts'
 import { giveBack } from '../store/operations/give-back.ts'
 import { promoteDue } from '../store/operations/promote-due.ts'
@@ -16,7 +20,7 @@ import { Ordinals } from './ordinals.ts'
 import { PausedDefinitions } from './paused-definitions.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { Resetter } from './resetter.ts'
-import { Resolver } from './resolver.ts'
+import { Resolver, type ResolverEvents } from './resolver.ts'
 import { Settler } from './settler.ts'
 import { StreamWatch } from './stream-watch.ts'
 import type { EngineTimes } from './times.ts'
@@ -61,6 +65,14 @@ export class Engine {
   readonly paused: PausedDefinitions
   readonly stream: StreamWatch
   readonly transactions: Transactions
+  /** The listeners of this process, and what says to them what it does. */
+  readonly local: LocalEvents
+  readonly telling: Telling
+  /** The feeds of what all processes do. */
+  readonly feeds: EventHub
+  readonly rollups: RollupRecorder
+  /** What a round of the resolver says, also one of the sweeper's. */
+  readonly rounds: ResolverEvents
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 
@@ -80,11 +92,22 @@ export class Engine {
       shortest: times.pollShortest,
       longest: () => (this.stream.isLive ? times.pollLongestWithStream : times.pollLongest),
     })
-    this.resolver = new Resolver(store, {
+    this.local = new LocalEvents(() => this.feeds.nudge())
+    this.telling = new Telling(this.local, () => store.clock.now())
+    this.rollups = new RollupRecorder(store, problem)
+    this.rounds = {
       onReady: (names) => this.announce(names),
-      onResolved: () => void this.events.emit('changed'),
+      onEnds: (ends) => {
+        this.telling.ended(ends)
+        this.rollups.ended(ends)
+      },
+      onResolved: ({ finishedDags }) => {
+        this.telling.dagsFinished(finishedDags)
+        this.events.emit('changed')
+      },
       onError: problem,
-    })
+    }
+    this.resolver = new Resolver(store, this.rounds)
     this.settler = new Settler(store, (flagged) => this.flag(flagged))
     this.resetter = new Resetter({
       store,
@@ -111,6 +134,7 @@ export class Engine {
       onReady: (name) => this.#notices.notice(name),
       onError: problem,
     })
+    this.feeds = new EventHub({ store, stream: this.stream, times, onError: problem })
     this.abandoned = new FinalizationRegistry(({ held, name }) => {
       this.leases.drop(held)
       void this.giveBack([held], [name]).catch(problem)
@@ -165,6 +189,7 @@ export class Engine {
 
   /** Ends what runs in the background, after the work at hand. What is still held is given back. */
   async close(): Promise<void> {
+    await this.feeds.close()
     this.progress.close()
     this.due.close()
     this.#notices.close()
@@ -175,6 +200,12 @@ export class Engine {
       this.leases.drop(each)
       each.onLost()
     }
-    await endAll([() => giveBack(this.store, held), () => this.resolver.close(), () => this.stream.close()])
+    await endAll([
+      () => giveBack(this.store, held),
+      () => this.resolver.close(),
+      () => this.rollups.write(),
+      () => this.stream.close(),
+      () => this.local.close(),
+    ])
   }
 }

@@ -1,5 +1,6 @@
 import { defaults } from '../defaults.ts'
 import { TaskloomError } from '../errors.ts'
+import { checkOptions } from './check-options.ts'
 
 /** Sizes that a user may set, in bytes of BSON. */
 export interface Limits {
@@ -14,7 +15,9 @@ const largest = 16_700_000
  * Reads the limits of a loom.
  * @throws TaskloomError `INVALID_OPTION` when one is not a size, or more than a document can hold.
  */
-export function readLimits({ payload, result }: Partial<Limits>): Limits {
+export function readLimits(limits: Partial<Limits>): Limits {
+  checkOptions('connect({ limits })', limits)
+  const { payload, result } = limits
   return {
     payload: readSize('payload', payload ?? defaults.maximumPayload),
     result: readSize('result', result ?? defaults.maximumResult),

@@ -6,6 +6,7 @@ import { ensureIndexes } from '../store/indexes.ts'
 import { pauseDefinition, resumeDefinition } from '../store/operations/pause-definition.ts'
 import { applyAction, type Applied } from './apply-action.ts'
 import { bulk, type BulkFilter, type BulkOptions, type BulkReport } from './bulk.ts'
+import { checkOptions } from './check-options.ts'
 import type { CancelOptions, GuardOptions } from './loom-options.ts'
 import { LoomReading } from './loom-reading.ts'
 import { readId, readName, readStates } from './read-options.ts'
@@ -30,6 +31,7 @@ export abstract class LoomAdministration extends LoomReading {
    * @throws TaskloomError `TRANSITION_REFUSED` when it is in another state than is expected.
    */
   async cancel(task: string | TaskReference, options: CancelOptions = {}): Promise<boolean> {
+    checkOptions('cancel', options)
     const action = { kind: 'cancel', downstream: options.downstream === true } as const
     return (await this.#tryOne(task, action, options)).changed.length > 0
   }

@@ -1,14 +1,19 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { PayloadInputOf } from '../define/definition-parts.ts'
 import type { TaskReference } from '../define/task-reference.ts'
+import type { EventFeed, EventFeedOptions } from '../observe/event-feed.ts'
+import type { EventKind, EventOf, LocalEventKind } from '../observe/events.ts'
 import { indexDrift, type IndexDrift } from '../store/index-drift.ts'
 import { readHealed } from '../store/operations/duties.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
 import { countTasks, findTask, findTasks, hasOpenTask } from '../store/read/find-tasks.ts'
+import { readRollups, type Rollup, type RollupWindow } from '../store/read/read-rollups.ts'
+import { checkOptions } from './check-options.ts'
 import type { Engine } from './engine.ts'
 import { explain, type Explanation } from './explanation.ts'
 import type { FindFilter, FindOptions } from './loom-options.ts'
-import { readCount, readFilter, readId } from './read-options.ts'
+import { checkEventOptions, checkLocalKind } from './read-event-options.ts'
+import { readCount, readFilter, readId, readWindow } from './read-options.ts'
 import { toStoredTask, type StoredTask, type StoredTaskOf } from './stored-task.ts'
 
 /** What can be asked of a loom: nothing here changes anything. */
@@ -23,9 +28,11 @@ export abstract class LoomReading {
   async find<Definition extends AnyTaskDefinition>(
     definition: Definition,
     filter: FindFilter<PayloadInputOf<Definition>> = {},
-    { limit = 1_000 }: FindOptions = {},
+    options: FindOptions = {},
   ): Promise<StoredTaskOf<Definition>[]> {
     this.engine.assertOpen()
+    checkOptions('find', options)
+    const { limit = 1_000 } = options
     const query = readFilter(definition.name, filter)
     const tasks = await findTasks(this.engine.store, query, readCount('The limit of find()', limit))
     return tasks.map(toStoredTask) as StoredTaskOf<Definition>[]
@@ -66,6 +73,35 @@ export abstract class LoomReading {
     this.engine.assertOpen()
     const facts = await readTaskFacts(this.engine.store, readId(task))
     return facts === undefined ? undefined : explain(facts)
+  }
+
+  /**
+   * Listens to what this process does, at once and at no cost: what it pushes, claims, settles, recovers.
+   * Returns the end of listening. A listener that throws is warned of, and changes nothing.
+   */
+  on<Kind extends LocalEventKind>(kind: Kind, listener: (event: EventOf<Kind>) => void): () => void {
+    this.engine.assertOpen()
+    checkLocalKind(kind, listener)
+    return this.engine.local.on(kind, listener)
+  }
+
+  /**
+   * Opens a feed of what all processes of the database do, for `for await`. It resolves when the feed misses
+   * nothing any more. All feeds of a process share one change stream or, on a standalone, one poll; the last
+   * feed that is closed closes it.
+   */
+  async events<Kind extends EventKind = EventKind>(
+    options: EventFeedOptions<Kind> = {},
+  ): Promise<EventFeed<EventOf<Kind | 'missed'>>> {
+    this.engine.assertOpen()
+    checkEventOptions(options)
+    return (await this.engine.feeds.open(options)) as EventFeed<EventOf<Kind | 'missed'>>
+  }
+
+  /** Reads the figures that the processes gather: what became of tasks, by definition and minute, for 8 days. */
+  async rollups(window: RollupWindow): Promise<Rollup[]> {
+    this.engine.assertOpen()
+    return readRollups(this.engine.store, readWindow(window))
   }
 
   /** Compares the indexes of the database with those that Taskloom declares. */

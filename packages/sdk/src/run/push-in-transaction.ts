@@ -16,6 +16,7 @@ import {
   planAll,
   rememberAll,
   setTimers,
+  tellPushed,
   validateNodes,
   type Load,
 } from './store-push.ts'
@@ -92,6 +93,7 @@ async function showCommit(
   const shown = await engine.store.tasks.findOne({ _id: ids[0] ?? '', dagId }, { projection: { _id: 1 } })
   if (shown === null) return looks >= patience
   rememberAll(engine, load, { dagId })
+  tellPushed(engine, load, dagId)
   engine.flag(flagged)
   engine.announce([...new Set(load.nodes.map(({ name }) => name))])
   setTimers(engine, planned)

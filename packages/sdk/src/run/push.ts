@@ -8,6 +8,7 @@ import { insertTask } from '../store/operations/insert-task.ts'
 import { openPush, recordPush } from '../store/operations/stage-push.ts'
 import type { PlannedTask } from '../store/plan.ts'
 import { readSession } from '../store/transaction.ts'
+import { checkOptions } from './check-options.ts'
 import type { Engine } from './engine.ts'
 import { pushInTransaction } from './push-in-transaction.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
@@ -20,6 +21,7 @@ import {
   rememberAll,
   setTimers,
   storePush,
+  tellPushed,
   validateNodes,
   type PushTarget,
   type PushTry,
@@ -56,6 +58,7 @@ export async function push(
   given: readonly TaskNode[],
   options: PushOptions,
 ): Promise<Pushed> {
+  checkOptions('push', options)
   const keepFor = toMilliseconds(options.keepFor ?? 0, 'keepFor')
   if (options.session !== undefined) {
     const session = readSession(engine.store, options.session)
@@ -124,6 +127,7 @@ async function pushSingle(attempt: PushTry): Promise<string | undefined> {
     return undefined
   }
   rememberAll(engine, load, frame)
+  tellPushed(engine, load, node.id)
   engine.flag(flagged)
   setTimers(engine, [planned])
   if (flagged.length === 0) engine.announce([node.name])

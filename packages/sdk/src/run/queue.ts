@@ -1,12 +1,22 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTaskOf } from '../define/claimed-task.ts'
+import { TaskloomError } from '../errors.ts'
+import { checkOptions } from './check-options.ts'
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
+import { pause } from './pause.ts'
+import { reportError } from './report-error.ts'
+import { retryDelay } from './retry-delay.ts'
 
 export interface QueueOptions {
   /** Ends the queue at once, also while it waits. */
   readonly signal?: AbortSignal
+  /**
+   * Called when claiming failed for a reason outside the tasks; the queue tries again.
+   * @defaultValue a warning of the process
+   */
+  readonly onError?: (error: unknown) => void
 }
 
 /**
@@ -19,12 +29,16 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
   readonly #definitions: ReadonlyMap<string, AnyTaskDefinition>
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
+  readonly #onError: QueueOptions['onError']
 
   constructor(
     engine: Engine,
     definitions: ReadonlyMap<string, AnyTaskDefinition>,
-    { signal }: QueueOptions = {},
+    options: QueueOptions = {},
   ) {
+    checkOptions('queue', options)
+    const { signal } = options
+    this.#onError = options.onError
     this.#engine = engine
     this.#definitions = definitions
     this.#signal =
@@ -50,7 +64,7 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
     this.#engine.stream.open()
     for (let looks = 0; !this.#signal.aborted; looks += 1) {
       const since = this.#engine.wakeUp.version
-      const [task] = await claimTasks(this.#engine, { definitions: this.#definitions, limit: 1 })
+      const task = await this.#claim()
       if (task !== undefined && this.#signal.aborted) await task.giveBack()
       else if (task !== undefined) return task
       await this.#engine.wakeUp.sleep({
@@ -59,6 +73,21 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
         since,
         signal: this.#signal,
       })
+    }
+    return undefined
+  }
+
+  /** Like a worker, a queue outlives errors of its database. */
+  async #claim(): Promise<ClaimHandle | undefined> {
+    for (let failures = 1; !this.#signal.aborted; failures += 1) {
+      try {
+        const [task] = await claimTasks(this.#engine, { definitions: this.#definitions, limit: 1 })
+        return task
+      } catch (error) {
+        if (error instanceof TaskloomError) throw error
+        reportError(error, this.#onError)
+        await pause(retryDelay(failures), this.#signal)
+      }
     }
     return undefined
   }

@@ -7,6 +7,7 @@ import { isPriority } from '../document/priority.ts'
 import { visibleStates } from '../document/states.ts'
 import { TaskloomError } from '../errors.ts'
 import type { TaskFilter } from '../store/read/find-tasks.ts'
+import type { RollupWindow } from '../store/read/read-rollups.ts'
 
 /**
  * What JavaScript, or a request that was passed on as it came, may give in place of ids, filters and limits
@@ -39,6 +40,25 @@ export function readFilter(name: string, filter: unknown): TaskFilter {
     ...(priority === undefined ? {} : { priority: readPriority(name, priority) }),
     ...(payload === undefined ? {} : { payload }),
   }
+}
+
+/**
+ * Reads the window of `rollups`.
+ * @throws TaskloomError `INVALID_OPTION` naming the part at fault.
+ */
+export function readWindow(window: unknown): RollupWindow {
+  if (!isPlainObject(window)) throw refuse('rollups() takes a window, such as { since: new Date(…) }.')
+  const unknown = explainUnknownKey(window, ['since', 'until', 'names'])
+  if (unknown !== undefined) throw refuse(`There is a mistake in the window of rollups(): ${unknown}`)
+  const { since, until, names } = window
+  if (!(since instanceof Date) || !(until === undefined || until instanceof Date))
+    throw refuse('`since` and `until` of rollups() are dates.')
+  return { since, ...(until && { until }), ...(names === undefined ? {} : { names: readNames(names) }) }
+}
+
+function readNames(names: unknown): readonly string[] {
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names
+  throw refuse('`names` of rollups() is a list of names of definitions.')
 }
 
 /**

@@ -14,6 +14,22 @@ export function reportError(error: unknown, listener: ((error: unknown) => void)
   }
 }
 
+/** The same for what is no error. */
+export function reportWarning<Warning extends { readonly code: string; readonly message: string }>(
+  warning: Warning,
+  listener: ((warning: Warning) => void) | undefined,
+): void {
+  if (listener === undefined) {
+    process.emitWarning(warning.message, { code: `TASKLOOM_${warning.code}` })
+    return
+  }
+  try {
+    listener(warning)
+  } catch (thrown) {
+    warn('The `onWarning` of a worker threw', thrown)
+  }
+}
+
 function warn(what: string, error: unknown): void {
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   process.emitWarning(`${what}: ${why}`, { code: 'TASKLOOM_WORKER' })

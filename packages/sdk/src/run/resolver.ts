@@ -1,12 +1,10 @@
-import type { Flagged } from '../store/flags.ts'
-import { resolve, type Resolved } from '../store/operations/resolve.ts'
+import type { Flagged, TaskEnd } from '../store/flags.ts'
+import { resolve, type Resolved, type RoundEvents } from '../store/operations/resolve.ts'
 import type { Store } from '../store/store.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
 
-export interface ResolverEvents {
-  /** Tasks of these definitions became ready. */
-  onReady(names: readonly string[]): void
+export interface ResolverEvents extends RoundEvents {
   onResolved(resolved: Resolved): void
   onError(error: unknown): void
 }
@@ -23,6 +21,8 @@ export class Resolver {
   readonly #store: Store
   readonly #events: ResolverEvents
   readonly #closed = new AbortController()
+  /** Whose end was said: a round that failed is repeated, and must not say it again. */
+  readonly #told = new WeakSet<Flagged>()
   #queue: Flagged[] = []
   #running: Promise<void> | undefined
   #round: Promise<boolean> = Promise.resolve(true)
@@ -70,7 +70,10 @@ export class Resolver {
   async #resolveSome(): Promise<boolean> {
     const batch = this.#queue.splice(0, roundSize)
     try {
-      const resolved = await resolve(this.#store, batch, (names) => this.#events.onReady(names))
+      const resolved = await resolve(this.#store, batch, {
+        onReady: (names) => this.#events.onReady(names),
+        onEnds: (ends) => this.#tell(batch, ends),
+      })
       this.#queue.push(...resolved.settled)
       this.#events.onResolved(resolved)
       return true
@@ -79,5 +82,16 @@ export class Resolver {
       this.#events.onError(error)
       return false
     }
+  }
+
+  #tell(batch: readonly Flagged[], ends: ReadonlyMap<string, TaskEnd>): void {
+    const news = new Map<string, TaskEnd>()
+    for (const flagged of batch) {
+      const end = flagged.kind === 'unresolved' ? ends.get(flagged.id) : undefined
+      if (end === undefined || this.#told.has(flagged)) continue
+      this.#told.add(flagged)
+      news.set(flagged.id, end)
+    }
+    this.#events.onEnds(news)
   }
 }

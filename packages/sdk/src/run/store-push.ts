@@ -133,6 +133,7 @@ export async function storePush(attempt: PushTry, target: PushTarget): Promise<b
   const { readyNames, flagged } = await releasePush(store, push)
   // Not before: until everything is released, a push again must come and finish it.
   rememberAll(engine, load, target)
+  tellPushed(engine, load, target.dagId)
   engine.flag(flagged)
   engine.announce(readyNames)
   setTimers(engine, planned)
@@ -169,6 +170,15 @@ export function rememberAll(
     const id = ids.get(node.id)
     if (id !== undefined) storedIds.remember(node, id)
   }
+}
+
+/** Says what was pushed to the listeners of this process. */
+export function tellPushed({ telling }: Engine, load: Load, dagId: string): void {
+  const ids = idsOf(load)
+  telling.pushed(
+    load.nodes.map(({ name }, index) => ({ id: ids[index] ?? '', name })),
+    dagId,
+  )
 }
 
 /** Delayed tasks are looked at in time by this process, and by a sweeper when it is gone. */

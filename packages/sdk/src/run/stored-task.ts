@@ -35,6 +35,8 @@ export interface StoredTask<Name extends string = string, Payload = unknown, Res
   /** How often it was taken from a worker whose lease ran out. */
   readonly recoveries: number
   readonly createdAt: Date
+  /** When it became ready, before the attempt that began at `startedAt`. */
+  readonly readyAt?: Date
   readonly startedAt?: Date
   readonly settledAt?: Date
   readonly expiresAt: Date
@@ -49,7 +51,7 @@ export type StoredTaskOf<Definition extends AnyTaskDefinition> = Definition exte
   : StoredTask
 
 export function toStoredTask(task: LoadedTask): StoredTask {
-  const { result, error, errors, dueAt, rootCause, progress, startedAt, settledAt } = task
+  const { result, error, errors, dueAt, rootCause, progress, readyAt, startedAt, settledAt } = task
   return {
     id: task._id,
     name: task.name,
@@ -63,7 +65,7 @@ export function toStoredTask(task: LoadedTask): StoredTask {
     attempt: task.attempt,
     recoveries: task.recoveries,
     createdAt: task.createdAt,
-    ...given({ startedAt, settledAt }),
+    ...given({ readyAt, startedAt, settledAt }),
     expiresAt: task.expiresAt,
   }
 }

@@ -1,4 +1,11 @@
-import { isPermanent, watchReady } from '../store/change-feed.ts'
+import {
+  isHistoryLost,
+  isPermanent,
+  openStream,
+  type OpenStream,
+  type StoredChange,
+  type StreamScope,
+} from '../store/change-feed.ts'
 import type { Store } from '../store/store.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
@@ -8,15 +15,28 @@ export interface StreamWatchEvents {
   onError(error: unknown): void
 }
 
+/** Who wants to hear of everything, not of what becomes ready alone. */
+export interface StreamReader {
+  onChange(change: StoredChange): void
+  /** Changes were lost: the server no longer had them when the stream was interrupted. */
+  onMissed(): void
+}
+
 /**
- * Keeps the process's change stream open while somebody waits for work. It is a short cut alone: a notice
- * that is lost costs one longer poll.
+ * Keeps the one change stream of the process open while somebody waits for work, or reads everything. For
+ * those who wait it is a short cut alone: a notice that is lost costs one longer poll. For a reader it goes
+ * on where it was interrupted.
  */
 export class StreamWatch {
   readonly #store: Store
   readonly #events: StreamWatchEvents
   readonly #closed = new AbortController()
-  #stream: ReturnType<typeof watchReady>
+  #stream: OpenStream | undefined
+  #token: unknown
+  /** Whether changes were lost since the last stream that was open. */
+  #hasMissed = false
+  #isWanted = false
+  #reader: StreamReader | undefined
   #isImpossible = false
   #failures = 0
 
@@ -30,17 +50,26 @@ export class StreamWatch {
     return this.#stream !== undefined
   }
 
-  /** Opens the stream unless it is open, or cannot be had. */
+  /** Opens the stream for somebody who waits, unless it is open, or cannot be had. */
   open(): void {
-    if (this.#stream !== undefined || this.#isImpossible || this.#closed.signal.aborted) return
-    this.#stream = watchReady(this.#store, {
-      onReady: (name) => {
-        this.#failures = 0
-        this.#events.onReady(name)
-      },
-      onError: (error) => void this.#restart(error),
-    })
-    this.#isImpossible = this.#stream === undefined
+    this.#isWanted = true
+    if (this.#stream === undefined) this.#open(undefined)
+  }
+
+  /**
+   * Widens the stream to everything, for a reader. Resolves when nothing is missed any more; with false where
+   * the server has no change streams.
+   */
+  async read(reader: StreamReader): Promise<boolean> {
+    this.#reader = reader
+    await this.#reopen()
+    return !this.#isImpossible
+  }
+
+  /** The reader is gone: the stream is narrowed again, or closed. */
+  async unread(): Promise<void> {
+    this.#reader = undefined
+    await this.#reopen()
   }
 
   async close(): Promise<void> {
@@ -48,24 +77,76 @@ export class StreamWatch {
     await this.#stream?.close()
   }
 
-  async #restart(error: unknown): Promise<void> {
+  async #reopen(): Promise<void> {
     const stream = this.#stream
     this.#stream = undefined
+    this.#token = undefined
+    this.#hasMissed = false
     await closeQuietly(stream)
-    if (this.#closed.signal.aborted) return
+    if (this.#reader === undefined && !this.#isWanted) return
+    await new Promise<void>((resolve) => {
+      this.#closed.signal.addEventListener('abort', () => resolve(), { once: true })
+      this.#open(resolve)
+    })
+  }
+
+  /** Calls `settled` when the stream is open, and also when there will be none. */
+  #open(settled: (() => void) | undefined): void {
+    if (this.#stream !== undefined || this.#isImpossible || this.#closed.signal.aborted) return settled?.()
+    const scope: StreamScope = this.#reader === undefined ? 'ready' : 'everything'
+    const stream = openStream(
+      this.#store,
+      { scope, resumeAfter: this.#token },
+      {
+        onReady: (name) => {
+          this.#failures = 0
+          this.#events.onReady(name)
+        },
+        onChange: (change) => this.#reader?.onChange(change),
+        onOpen: () => {
+          // Not before: whoever reads anew because of it must miss nothing afterwards.
+          if (this.#hasMissed) this.#reader?.onMissed()
+          this.#hasMissed = false
+          settled?.()
+        },
+        onError: (error) => void this.#restart({ stream, error, settled }),
+      },
+    )
+    this.#stream = stream
+    this.#isImpossible = stream === undefined
+    if (this.#isImpossible) settled?.()
+  }
+
+  async #restart({ stream, error, settled }: Interruption): Promise<void> {
+    if (this.#stream !== stream) return
+    this.#stream = undefined
+    this.#token = stream?.resumeToken
+    await closeQuietly(stream)
+    if (this.#closed.signal.aborted) return settled?.()
     if (isPermanent(error)) {
       this.#isImpossible = true
-      return
+      return settled?.()
     }
     this.#events.onError(error)
+    if (this.#token === undefined || isHistoryLost(error)) {
+      this.#token = undefined
+      this.#hasMissed = true
+    }
     this.#failures += 1
     await pause(retryDelay(this.#failures), this.#closed.signal)
-    this.open()
+    this.#open(settled)
   }
 }
 
+interface Interruption {
+  readonly stream: OpenStream | undefined
+  readonly error: unknown
+  /** Whoever still waits for the stream to be open. */
+  readonly settled: (() => void) | undefined
+}
+
 /** A stream that failed may fail to close as well. */
-async function closeQuietly(stream: ReturnType<typeof watchReady>): Promise<void> {
+async function closeQuietly(stream: OpenStream | undefined): Promise<void> {
   try {
     await stream?.close()
   } catch {

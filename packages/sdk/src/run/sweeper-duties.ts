@@ -48,10 +48,11 @@ function settleFlags(engine: Engine, flagged: readonly Flagged[]): DutyReport {
 
 async function recoverBatch(engine: Engine, trustsLeases: () => boolean): Promise<DutyReport> {
   if (!trustsLeases()) return { healed: 0, more: false }
-  const { recovered, flagged, readyNames } = await recoverLeases(engine.store, {
+  const { recovered, tasks, flagged, readyNames } = await recoverLeases(engine.store, {
     limit: batch,
     maximumRecoveries: defaults.maximumRecoveries,
   })
+  engine.telling.recovered(tasks)
   engine.flag(flagged)
   engine.announce(readyNames)
   return { healed: recovered, more: recovered === batch }
@@ -66,8 +67,9 @@ async function resolveStale(engine: Engine): Promise<DutyReport> {
   const { store, times } = engine
   const stale = await findStaleFlags(store, { patience: times.flagPatience, limit: batch })
   if (stale.length === 0) return { healed: 0, more: false }
-  const { settled } = await resolve(store, stale, (names) => engine.announce(names))
-  engine.flag(settled)
+  const resolved = await resolve(store, stale, engine.rounds)
+  engine.rounds.onResolved(resolved)
+  engine.flag(resolved.settled)
   return { healed: stale.length, more: stale.length === batch }
 }
 

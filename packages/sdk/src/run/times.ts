@@ -1,6 +1,7 @@
 import { defaults } from '../defaults.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
+import { checkOptions } from './check-options.ts'
 
 /** The times that a user may set. */
 export interface TimeOptions {
@@ -52,6 +53,7 @@ export interface EngineTimes {
  * @throws TaskloomError `INVALID_OPTION` when one is not a duration, or when a lease could not be renewed in time.
  */
 export function readTimes(options: TimeOptions): EngineTimes {
+  checkOptions('connect({ times })', options)
   const lease = toMilliseconds(options.lease ?? defaults.lease, 'times.lease')
   const renewal = readPause(options.renewal ?? lease / 4, 'times.renewal')
   if (lease < 100 || renewal > lease / 3) {

@@ -14,7 +14,10 @@ export interface Timed {
  * has failed, whatever the handler goes on to do.
  * @throws TaskloomError `TIMEOUT`, also as the reason of the signal.
  */
-export async function withTimeout(run: (signal: AbortSignal) => unknown, task: Timed): Promise<unknown> {
+export async function withTimeout<Result>(
+  run: (signal: AbortSignal) => Promise<Result>,
+  task: Timed,
+): Promise<Result> {
   const controller = new AbortController()
   const { timeout } = task
   if (timeout === undefined) return run(controller.signal)

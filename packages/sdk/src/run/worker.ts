@@ -3,12 +3,15 @@ import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { Handler } from '../define/handler.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
 import { LeaseLost, TaskloomError } from '../errors.ts'
+import { checkOptions } from './check-options.ts'
 import type { ClaimHandle } from './claim-handle.ts'
 import { claimTasks } from './claim-tasks.ts'
 import type { Engine } from './engine.ts'
+import { LagMonitor, type LagWarning } from './lag-monitor.ts'
 import { pause } from './pause.ts'
-import { reportError } from './report-error.ts'
+import { reportError, reportWarning } from './report-error.ts'
 import { retryDelay } from './retry-delay.ts'
+import { runHandler, type HandlerEnd } from './run-handler.ts'
 import { withTimeout } from './with-timeout.ts'
 import { WorkerHeartbeat } from './worker-heartbeat.ts'
 
@@ -25,6 +28,11 @@ export interface WorkerOptions {
    * @defaultValue a warning of the process
    */
   readonly onError?: (error: unknown) => void
+  /**
+   * Called when the event loop of the process was blocked so long that leases are endangered.
+   * @defaultValue a warning of the process
+   */
+  readonly onWarning?: (warning: LagWarning) => void
 }
 
 export interface StopOptions {
@@ -49,6 +57,7 @@ export class Worker {
   readonly #options: WorkerOptions
   readonly #concurrency: number
   readonly #heartbeat: WorkerHeartbeat
+  readonly #lag: LagMonitor
   readonly #stopping = new AbortController()
   /** Aborted when nothing is waited for any more: every handler has ended, or was given up. */
   readonly #ended = new AbortController()
@@ -63,6 +72,7 @@ export class Worker {
   #stopped: Promise<void> | undefined
 
   constructor(engine: Engine, handlers: readonly Handler[], options: WorkerOptions) {
+    checkOptions('worker', options)
     this.#engine = engine
     this.#handlers = readHandlers(handlers)
     this.#definitions = new Map(handlers.map(({ definition }) => [definition.name, definition]))
@@ -73,6 +83,11 @@ export class Worker {
       concurrency: this.#concurrency,
       running: this.#running.size,
     }))
+    this.#lag = new LagMonitor({
+      leaseMilliseconds: engine.times.lease,
+      renewalMilliseconds: engine.times.renewal,
+      onLag: (warning) => reportWarning(warning, options.onWarning),
+    })
   }
 
   /** How many handlers run now. */
@@ -96,7 +111,9 @@ export class Worker {
    * aborted and what is left is given back without counting the attempt. Of several calls the most impatient
    * one counts.
    */
-  stop({ timeout = '30s' }: StopOptions = {}): Promise<void> {
+  stop(options: StopOptions = {}): Promise<void> {
+    checkOptions('stop', options)
+    const { timeout = '30s' } = options
     const milliseconds = toMilliseconds(timeout, 'timeout')
     this.#stopping.abort()
     this.#slotFreed()
@@ -108,6 +125,7 @@ export class Worker {
   async #claimLoop(): Promise<void> {
     this.#engine.stream.open()
     this.#heartbeat.start()
+    this.#lag.start()
     let [looks, failures] = [0, 0]
     while (!this.#stopping.signal.aborted) {
       const free = this.#concurrency - this.#running.size
@@ -160,8 +178,8 @@ export class Worker {
     const signal = AbortSignal.any([handle.signal, abort.signal])
     const { id, name, payload, dependencies, attempt, progress, push, extend } = handle
     const handler = this.#handlers.get(name)
-    const run = (inTime: AbortSignal): unknown =>
-      handler?.run({
+    const run = (inTime: AbortSignal): Promise<HandlerEnd> =>
+      runHandler(handler, {
         id,
         name,
         payload,
@@ -173,8 +191,10 @@ export class Worker {
         extend,
       })
     try {
-      const result = await withTimeout(run, handle)
-      await this.#settle(handle, () => handle.finish(result))
+      const end = await withTimeout(run, handle)
+      await this.#settle(handle, () =>
+        end.kind === 'skipped' ? handle.skip(end.reason) : handle.finish(end.result),
+      )
     } catch (error) {
       if (abort.signal.aborted) await this.#settle(handle, () => handle.giveBack())
       else await this.#settle(handle, () => handle.fail(error))
@@ -213,6 +233,7 @@ export class Worker {
     await pause(this.#running.size > 0 ? graceMilliseconds : 0, this.#ended.signal)
     this.#ended.abort()
     await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
+    this.#lag.stop()
     await this.#heartbeat.stop()
     await this.#engine.resolver.rest()
   }

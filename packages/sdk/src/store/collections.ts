@@ -1,5 +1,6 @@
 import { ReadConcern, type Collection, type MongoClient } from 'mongodb'
 
+import type { RollupDocument } from '../document/rollup.ts'
 import type {
   ContentDocument,
   DagDocument,
@@ -22,6 +23,7 @@ export interface Collections {
   readonly locks: Collection<LockDocument>
   readonly workers: Collection<WorkerDocument>
   readonly pauses: Collection<PauseDocument>
+  readonly rollups: Collection<RollupDocument>
 }
 
 export interface CollectionOptions {
@@ -56,5 +58,6 @@ export function openCollections(
     locks: db.collection(`${prefix}locks`),
     workers: db.collection(`${prefix}workers`),
     pauses: db.collection(`${prefix}pauses`),
+    rollups: db.collection(`${prefix}rollups`),
   }
 }

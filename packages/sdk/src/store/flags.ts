@@ -13,7 +13,7 @@ export interface Flagged {
 }
 
 /** What the resolver has to know of a task that settled. */
-export interface TaskEnd extends Pick<TaskDocument, 'state' | 'dagId'> {
+export interface TaskEnd extends Pick<TaskDocument, 'state' | 'dagId' | 'name'> {
   /** Whether it pushed into its DAG: one of a single node has a record only then. */
   readonly hasGrown: boolean
 }

@@ -1,6 +1,7 @@
 import type { Collection } from 'mongodb'
 
 import type { Collections } from './collections.ts'
+import { eventIndexes } from './event-indexes.ts'
 import { anyCollection, type IndexDeclaration } from './index-declaration.ts'
 import { indexes } from './indexes.ts'
 import { listIndexes } from './read/inspect/list-indexes.ts'
@@ -48,8 +49,8 @@ export async function indexDrift(collections: Collections): Promise<IndexDrift[]
 
 /** Every index that is declared or exists. */
 export async function readIndexStandings(collections: Collections): Promise<IndexStanding[]> {
-  const all = [...indexes, ...listIndexes]
-  const optional = new Set(listIndexes)
+  const optional = new Set([...listIndexes, ...eventIndexes])
+  const all = [...indexes, ...optional]
   const standings: IndexStanding[] = []
   for (const collection of new Set(all.map((index) => index.collection))) {
     const found = await readIndexes(anyCollection(collections, collection))

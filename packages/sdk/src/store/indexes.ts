@@ -73,7 +73,14 @@ export const indexes: readonly IndexDeclaration[] = [
     key: { state: 1, heartbeatAt: 1 },
     options: {},
   },
-  ...(['contents', 'dags', 'pushes', 'resets', 'workers'] as const).map((collection) => ({
+  {
+    collection: 'rollups',
+    name: 'minute',
+    serves: 'rollups: the figures of some minutes',
+    key: { minute: 1, name: 1 },
+    options: {},
+  },
+  ...(['contents', 'dags', 'pushes', 'resets', 'workers', 'rollups'] as const).map((collection) => ({
     collection,
     name: 'purge',
     serves: 'MongoDB: removes the document at `purgeAt`',

@@ -4,6 +4,7 @@ import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { TaskReference } from '../define/task-reference.ts'
 import type { TaskState } from '../document/states.ts'
 import { toMilliseconds, type Duration } from '../duration.ts'
+import { checkOptions } from '../run/check-options.ts'
 import { connect, internals, type ConnectOptions } from '../run/connect.ts'
 import { endAll } from '../run/end-all.ts'
 import type { Loom } from '../run/loom.ts'
@@ -51,6 +52,7 @@ export interface TestLoom extends AsyncDisposable {
 
 /** Connects a loom for one test. */
 export async function createTestLoom(options: TestLoomOptions): Promise<TestLoom> {
+  checkOptions('createTestLoom', options)
   const {
     uri,
     database = `taskloom-test-${randomBytes(6).toString('hex')}`,

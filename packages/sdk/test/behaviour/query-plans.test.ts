@@ -35,6 +35,7 @@ async function live({ loom, sweep, untilResolved }: WatchedLoom): Promise<void> 
   await loom.delete(dag.taskIds[1]!)
   await loom.dag(dag.id).finished()
   await untilResolved()
+  await loom.rollups({ since: new Date(), names: ['step'] })
   await administer(loom, { failed: failed.id, finished: source.id })
   await untilResolved()
 }
@@ -88,6 +89,7 @@ const expected: readonly (readonly [string, string, (command: string) => boolean
   ],
   ['the staged tasks of a push', 'dag', (text) => text.includes('"state":"STAGED","pushId"')],
   ['silent pushes', 'state', (text) => text.includes('"heartbeatAt":{"$lte"')],
+  ['the figures of some minutes', 'minute', (text) => text.includes('"filter":{"minute"')],
   ['the large values of a task', 'task', (text) => text.includes('"taskId":{"$in"')],
 ]
 

@@ -87,5 +87,9 @@ export function afterEmptyLook(act: () => Promise<unknown>): void {
 
 /** Lets no change stream say anything, until `repairDriver()`. */
 export function silenceStreams(): void {
-  replace('watch', () => ({ on: () => undefined, close: async () => undefined }))
+  replace('watch', () => ({ tryNext: never, next: never, close: async () => undefined }))
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined)
 }

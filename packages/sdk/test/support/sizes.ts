@@ -8,7 +8,7 @@ export interface Sizes {
 }
 
 /** Whether the sizes in full are wanted: `npm run test:full` and continuous integration say so. */
-const isFull = process.env['TASKLOOM_FULL_SIZES'] === '1'
+export const isFull = process.env['TASKLOOM_FULL_SIZES'] === '1'
 
 /** Chooses the size of a test by the server and the run, and prints what was shrunk. */
 export function sizeFor(what: string, { full, fast, slow }: Sizes): number {

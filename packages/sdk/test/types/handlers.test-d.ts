@@ -39,6 +39,22 @@ describe('a handler', () => {
     expectTypeOf(Download.handle).toBeCallableWith(async () => ({ size: '12' }))
   })
 
+  test('may say when it runs, from what it would receive', () => {
+    Resize.handle(() => undefined, {
+      runIf: ({ payload, dependencies, name }) => {
+        expectTypeOf(payload.width).toBeNumber()
+        expectTypeOf(dependencies.source).toEqualTypeOf<{ size: number }>()
+        expectTypeOf(name).toEqualTypeOf<'resize'>()
+        return payload.width > 0 || { run: false, reason: 'too narrow' }
+      },
+    })
+    Download.handle(() => ({ size: '12' }), { runIf: async ({ payload }) => payload.retries > 0 })
+    // @ts-expect-error: a reason without the decision.
+    Download.handle(() => ({ size: '12' }), { runIf: () => ({ reason: 'no' }) })
+    // @ts-expect-error: neither a decision nor a promise of one.
+    Download.handle(() => ({ size: '12' }), { runIf: () => 'yes' })
+  })
+
   test('is of one type whatever its definition, so that a worker takes a list', () => {
     const handlers = [Download.handle(() => ({ size: '12' })), Resize.handle(() => undefined)]
     expectTypeOf(handlers).toEqualTypeOf<Handler[]>()

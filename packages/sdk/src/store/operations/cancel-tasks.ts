@@ -43,9 +43,13 @@ export async function cancelTasks(
     if (modifiedCount === 0) continue
     const cancelled = store.tasks
       .find({ _id: { $in: chunk }, unresolved: flag })
-      .project<Pick<TaskDocument, '_id' | 'dagId' | 'growths'>>({ dagId: 1, 'growths.id': 1 })
-    for await (const { _id, dagId, growths = [] } of cancelled) {
-      const end = { state: transitions.cancel.to, dagId, hasGrown: growths.length > 0 }
+      .project<Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'growths'>>({
+        name: 1,
+        dagId: 1,
+        'growths.id': 1,
+      })
+    for await (const { _id, name, dagId, growths = [] } of cancelled) {
+      const end = { state: transitions.cancel.to, name, dagId, hasGrown: growths.length > 0 }
       flagged.push({ id: _id, flag, kind: 'unresolved', end })
     }
   }

@@ -14,18 +14,26 @@ export function outcomeOf(counts: StateCounts): DagOutcome {
   return (counts.CANCELLED ?? 0) > 0 ? 'CANCELLED' : 'FINISHED'
 }
 
+/** A DAG that has nothing left to do. */
+export interface ClosedDag {
+  readonly dagId: string
+  readonly outcome: DagOutcome
+  readonly counts: StateCounts
+}
+
 /**
  * Writes the outcome of DAGs that have nothing left to do.
  *
  * Before: any DAGs. After: the record of each one without an open task says its outcome and counts. The write
  * repeats the revision that was read: a DAG that was opened again meanwhile is not closed.
- * Returns the ids of those that were closed by this call. Emits: dag finished (through the caller).
+ * Returns those that were closed by this call. Emits: dag finished (through the caller).
  */
-export async function closeDags(store: Store, dagIds: readonly string[]): Promise<string[]> {
-  const closed: string[] = []
+export async function closeDags(store: Store, dagIds: readonly string[]): Promise<ClosedDag[]> {
+  const closed: ClosedDag[] = []
   for (const { _id: dagId, revision } of await readRecords(store, dagIds)) {
     if ((await store.tasks.findOne({ dagId, ...whereOpen }, { projection: { _id: 1 } })) !== null) continue
     const counts = await countByState(store, dagId)
+    const outcome = outcomeOf(counts)
     await reach('resolve.close')
     const { modifiedCount } = await store.dags.updateOne(
       {
@@ -34,9 +42,9 @@ export async function closeDags(store: Store, dagIds: readonly string[]): Promis
         finishedAt: { $exists: false },
         'resets.0': { $exists: false },
       },
-      { $set: { outcome: outcomeOf(counts), counts }, $currentDate: { finishedAt: true } },
+      { $set: { outcome, counts }, $currentDate: { finishedAt: true } },
     )
-    if (modifiedCount > 0) closed.push(dagId)
+    if (modifiedCount > 0) closed.push({ dagId, outcome, counts })
   }
   return closed
 }

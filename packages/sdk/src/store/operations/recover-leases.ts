@@ -11,10 +11,16 @@ import { reach } from '../write-points.ts'
 export interface Recovery {
   /** How many tasks were taken from their claims. */
   readonly recovered: number
+  /** Those that may run again. */
+  readonly tasks: readonly RecoveredTask[]
   /** Those that were recovered too often and failed. */
   readonly flagged: readonly Flagged[]
   readonly readyNames: readonly string[]
 }
+
+export type RecoveredTask = Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'recoveries'>
+
+type Expired = RecoveredTask & Pick<TaskDocument, 'lease' | 'attempt'>
 
 /**
  * Takes tasks away from claims whose lease ran out.
@@ -30,16 +36,11 @@ export async function recoverLeases(
 ): Promise<Recovery> {
   const expired = await store.tasks
     .find({ state: 'RUNNING', 'lease.until': { $lte: store.clock.now() } })
-    .project<Pick<TaskDocument, '_id' | 'name' | 'lease' | 'recoveries' | 'attempt'>>({
-      name: 1,
-      lease: 1,
-      recoveries: 1,
-      attempt: 1,
-    })
+    .project<Expired>({ name: 1, dagId: 1, lease: 1, recoveries: 1, attempt: 1 })
     .sort({ 'lease.until': 1 })
     .limit(limit)
     .toArray()
-  if (expired.length === 0) return { recovered: 0, flagged: [], readyNames: [] }
+  if (expired.length === 0) return { recovered: 0, tasks: [], flagged: [], readyNames: [] }
   const flag = store.unique()
   const isHopeless = ({ recoveries }: { recoveries: number }): boolean => recoveries >= maximumRecoveries
   await reach('sweep.recover')
@@ -50,6 +51,9 @@ export async function recoverLeases(
   const hopeless = expired.filter(isHopeless)
   return {
     recovered: modifiedCount,
+    tasks: expired
+      .filter((task) => !isHopeless(task))
+      .map(({ _id, name, dagId, recoveries }) => ({ _id, name, dagId, recoveries: recoveries + 1 })),
     flagged: flagAll(
       'unresolved',
       hopeless.map(({ _id }) => _id),
@@ -59,10 +63,7 @@ export async function recoverLeases(
   }
 }
 
-function recoverWrite(
-  task: Pick<TaskDocument, '_id' | 'lease' | 'recoveries' | 'attempt'>,
-  flag: string | undefined,
-): AnyBulkWriteOperation<TaskDocument> {
+function recoverWrite(task: Expired, flag: string | undefined): AnyBulkWriteOperation<TaskDocument> {
   const filter = {
     _id: task._id,
     'lease.token': task.lease?.token ?? '',

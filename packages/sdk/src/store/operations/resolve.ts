@@ -3,7 +3,7 @@ import type { TaskDocument } from '../../document/task-document.ts'
 import { clearFlags, type Flagged, type TaskEnd } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { applyJudgements } from './apply-judgements.ts'
-import { closeDags } from './close-dags.ts'
+import { closeDags, type ClosedDag } from './close-dags.ts'
 import { removeDeleted } from './delete-tasks.ts'
 import { judgeBlocked, type JudgeRequest } from './judge-blocked.ts'
 import { putBackDependents } from './put-back.ts'
@@ -12,12 +12,17 @@ import { putBackDependents } from './put-back.ts'
 export interface Resolved {
   /** Tasks that the round settled: they are unresolved themselves, and the next round's work. */
   readonly settled: readonly Flagged[]
-  /** The ids of the DAGs that have nothing left to do. */
-  readonly finishedDags: readonly string[]
+  /** The DAGs that have nothing left to do since this round. */
+  readonly finishedDags: readonly ClosedDag[]
 }
 
-/** Called with the definitions of which tasks became ready, as soon as they can be claimed. */
-export type OnReady = (names: readonly string[]) => void
+/** What a round says on its way. */
+export interface RoundEvents {
+  /** Tasks of these definitions became ready: they can be claimed. */
+  onReady(names: readonly string[]): void
+  /** How the unresolved tasks ended, by their ids; before their dependents are looked at. */
+  onEnds(ends: ReadonlyMap<string, TaskEnd>): void
+}
 
 /**
  * One round of the resolver: judges everything that the flagged tasks concern, writes what follows, and takes
@@ -32,9 +37,10 @@ export type OnReady = (names: readonly string[]) => void
 export async function resolve(
   store: Store,
   flagged: readonly Flagged[],
-  onReady: OnReady,
+  events: RoundEvents,
 ): Promise<Resolved> {
   const ends = await readEnds(store, flagged)
+  events.onEnds(ends)
   const deleted = [...ends].filter(([, { state }]) => state === 'DELETED').map(([id]) => id)
   const rechecks = [
     ...flagged.filter(({ kind }) => kind === 'recheck'),
@@ -45,7 +51,7 @@ export async function resolve(
     recheckIds: rechecks.map(({ id }) => id),
     onlySuccesses: [...ends.values()].every(({ state }) => state === 'FINISHED'),
   }
-  const { settled, openDags } = await judgeAndApply(store, request, onReady)
+  const { settled, openDags } = await judgeAndApply(store, request, (names) => events.onReady(names))
   await removeDeleted(store, deleted)
   // A push of one node is a DAG without a record, unless it has grown.
   const dags = [...ends].filter(
@@ -61,7 +67,11 @@ interface Changes {
   readonly openDags: Set<string>
 }
 
-async function judgeAndApply(store: Store, request: JudgeRequest, onReady: OnReady): Promise<Changes> {
+async function judgeAndApply(
+  store: Store,
+  request: JudgeRequest,
+  onReady: RoundEvents['onReady'],
+): Promise<Changes> {
   const changes: Changes = { settled: [], openDags: new Set() }
   let next: JudgeRequest | undefined = request
   while (next !== undefined) {
@@ -89,12 +99,13 @@ async function readEnds(store: Store, flagged: readonly Flagged[]): Promise<Map<
   if (unknown.length === 0) return ends
   const found = store.tasks
     .find({ _id: { $in: unknown }, state: { $in: [...settledStates, 'DELETED'] } })
-    .project<Pick<TaskDocument, '_id' | 'state' | 'dagId' | 'growths'>>({
+    .project<Pick<TaskDocument, '_id' | 'name' | 'state' | 'dagId' | 'growths'>>({
+      name: 1,
       state: 1,
       dagId: 1,
       'growths.id': 1,
     })
-  for await (const { _id, state, dagId, growths = [] } of found)
-    ends.set(_id, { state, dagId, hasGrown: growths.length > 0 })
+  for await (const { _id, name, state, dagId, growths = [] } of found)
+    ends.set(_id, { name, state, dagId, hasGrown: growths.length > 0 })
   return ends
 }

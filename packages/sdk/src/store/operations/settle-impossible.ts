@@ -20,7 +20,7 @@ const transitionTo = {
 } as const satisfies Record<UpstreamEnd, string>
 
 type Upstream = Pick<TaskDocument, '_id' | 'state' | 'name' | 'rootCause'>
-type Stuck = Pick<TaskDocument, '_id' | 'dagId' | 'revision' | 'dependencies' | 'groups' | 'growths'>
+type Stuck = Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'revision' | 'dependencies' | 'groups' | 'growths'>
 
 /**
  * Ends tasks of which a group can no longer be satisfied, so that nothing waits for ever.
@@ -34,7 +34,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
   for (const chunk of inChunks(judged)) {
     const tasks: Stuck[] = await store.tasks
       .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true, reset: { $exists: false } })
-      .project<Stuck>({ dagId: 1, revision: 1, dependencies: 1, groups: 1, 'growths.id': 1 })
+      .project<Stuck>({ name: 1, dagId: 1, revision: 1, dependencies: 1, groups: 1, 'growths.id': 1 })
       .toArray()
     const upstream = await readUpstream(store, tasks)
     const flag = store.unique()
@@ -83,7 +83,7 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
   return [
     {
       id: task._id,
-      end: { state: end, dagId: task.dagId, hasGrown: (task.growths ?? []).length > 0 },
+      end: { state: end, name: task.name, dagId: task.dagId, hasGrown: (task.growths ?? []).length > 0 },
       write: { updateOne: { filter, update: transitionUpdate(name, { set, flag }) } },
     },
   ]

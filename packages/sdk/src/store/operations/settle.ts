@@ -14,6 +14,7 @@ import { reach } from '../write-points.ts'
 /** The end of one attempt, ready to be written: measured and encoded before it joins a bulk. */
 export interface Settlement {
   readonly id: string
+  readonly name: string
   readonly dagId: string
   /** The token of the claim that settles it. */
   readonly token: string
@@ -22,6 +23,7 @@ export interface Settlement {
   readonly outcome:
     | { readonly kind: 'finish'; readonly result: PreparedValue }
     | { readonly kind: 'fail'; readonly error: StoredError }
+    | { readonly kind: 'skip'; readonly error: StoredError }
     | RetryLater
 }
 
@@ -43,7 +45,7 @@ export interface SettleAnswer {
 /**
  * Settles running tasks, in one bulk, each fenced by the token of its claim.
  *
- * Before: `RUNNING` under the settlement's token. After: `FINISHED` or `FAILED`, no lease, `unresolved` set,
+ * Before: `RUNNING` under the settlement's token. After: `FINISHED`, `FAILED` or `SKIPPED`, no lease, `unresolved` set,
  * `settledBy` the token; or `CREATED` with `dueAt` where another attempt follows. A task that is no longer
  * held is not touched.
  * When the bulk matched less than it was asked, or failed, the tasks are read back: those that carry the
@@ -77,9 +79,9 @@ export async function settle(
 }
 
 /** The flags that a settlement sets. */
-export function flagsOf({ id, dagId, hasGrown, outcome }: Settlement, flag: string): Flagged[] {
+export function flagsOf({ id, name, dagId, hasGrown, outcome }: Settlement, flag: string): Flagged[] {
   const { to, tellsDependents } = transitions[outcome.kind]
-  return tellsDependents ? [{ id, flag, kind: 'unresolved', end: { state: to, dagId, hasGrown } }] : []
+  return tellsDependents ? [{ id, flag, kind: 'unresolved', end: { state: to, name, dagId, hasGrown } }] : []
 }
 
 /** The write that settles one task. */
@@ -105,6 +107,8 @@ function settleUpdate(
       flag,
       set: { settledBy, error: outcome.error, fingerprint: fingerprintOf(outcome.error) },
     })
+  if (outcome.kind === 'skip')
+    return transitionUpdate('skip', { flag, set: { settledBy, error: outcome.error } })
   const { dueAt, error } = outcome
   const update = transitionUpdate('retryLater', { set: { settledBy, blocked: true, dueAt } })
   if (error === undefined) return { ...update, $inc: { attempt: -1 } }

@@ -51,19 +51,22 @@ export const plainViews: Readonly<Record<Exclude<ViewState, SplitView>, string>>
   expired: 'EXPIRED',
 }
 
+/** Everything by its last change. */
+export const updatedIndex: IndexDeclaration = {
+  collection: 'tasks',
+  name: 'changed',
+  serves: 'task list: all, by their last change; events, where there is no change stream',
+  key: { updatedAt: 1, _id: 1 },
+  options: {},
+}
+
 /**
  * What the inspector's lists walk, beside the indexes of the engine. Created on request alone: every index costs
  * a little with every write. Equal fields come first, then the order; `name` and `priority` are always given, all
  * of them where nobody asked, so that one index serves both.
  */
 export const listIndexes: readonly IndexDeclaration[] = [
-  {
-    collection: 'tasks',
-    name: 'changed',
-    serves: 'task list: all, by their last change',
-    key: { updatedAt: 1, _id: 1 },
-    options: {},
-  },
+  updatedIndex,
   {
     collection: 'tasks',
     name: 'inspect-created',

@@ -1,0 +1,32 @@
+import { describeValue } from '../define/describe-value.ts'
+import type { Handler, HandlerContext } from '../define/handler.ts'
+import { isPlainObject } from '../define/plain-object.ts'
+import { TaskloomError } from '../errors.ts'
+
+/** What came of a handler that did not throw. */
+export type HandlerEnd =
+  | { readonly kind: 'returned'; readonly result: unknown }
+  | { readonly kind: 'skipped'; readonly reason: string }
+
+/** Asks `runIf`, where there is one, and runs the handler unless it says no. Rejects with what they throw. */
+export async function runHandler(handler: Handler | undefined, context: HandlerContext): Promise<HandlerEnd> {
+  if (handler?.runIf !== undefined) {
+    const { id, name, payload, dependencies, attempt, signal } = context
+    const said: unknown = await handler.runIf({ id, name, payload, dependencies, attempt, signal })
+    const reason = reasonToSkip(said, name)
+    if (reason !== undefined) return { kind: 'skipped', reason }
+  }
+  return { kind: 'returned', result: await handler?.run(context) }
+}
+
+function reasonToSkip(said: unknown, name: string): string | undefined {
+  if (said === true) return undefined
+  if (said === false) return 'The `runIf` of its handler said no.'
+  if (isPlainObject(said) && said['run'] === false && typeof said['reason'] === 'string')
+    return said['reason']
+  throw new TaskloomError(
+    'INVALID_RESULT',
+    `The \`runIf\` of task \`${name}\` returned ${describeValue(said)}. It returns true, false, or { run: false, reason: '…' }.`,
+    { details: { task: name } },
+  )
+}
