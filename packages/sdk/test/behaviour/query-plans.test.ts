@@ -57,6 +57,19 @@ async function administer(
   await loom.bulk({ dagId }, { kind: 'cancel', downstream: true })
 }
 
+/** A task that grows, in a DAG that is paused and cancelled. */
+async function liveAndGrow({ loom, untilResolved }: WatchedLoom): Promise<void> {
+  const root = Step({ label: 'root' }, { priority: Priority.HIGH, dependsOn: { before: [] } })
+  const dag = await loom.push(Step({ label: 'last' }, { dependsOn: { before: [root] } }))
+  const task = await loom.pop(Step)
+  await task?.push(Step({ label: 'pushed' }, { dependsOn: { before: [] } }))
+  await dag.pause()
+  await task?.extend([Step({ label: 'added' }, { dependsOn: { before: [] } }), Step.id(root.id)])
+  await dag.resume()
+  await dag.cancel()
+  await untilResolved()
+}
+
 /** Which index serves which of the engine's queries. */
 const expected: readonly (readonly [string, string, (command: string) => boolean])[] = [
   ['pop of one definition', 'hot', (text) => text.includes('"$match":{"name":"resize","ready":true}')],
@@ -71,6 +84,7 @@ const expected: readonly (readonly [string, string, (command: string) => boolean
     'reverse',
     (text) => text.includes('"find"') && text.includes('"filter":{"dependencies.id"'),
   ],
+  ['the dependents of a task that is extended', 'reverse', (text) => text.includes('"pushId":{"$nin"')],
   ['stale flags', 'flags', (text) => text.includes('"filter":{"flaggedAt"')],
   ['leases that ran out', 'lease', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
   ['due tasks', 'due', (text) => text.includes('"filter":{"dueAt"')],
@@ -100,6 +114,7 @@ describe.runIf(isTrueToMongo)('query plans', () => {
     await using context = await testLoom()
     await using watched = await watchedLoom(context.database)
     await live(watched)
+    await liveAndGrow(watched)
     plans = await watched.explain()
     const declared = new Set(['_id_', ...indexes.map(({ name }) => name)])
     expect(plans.length).toBeGreaterThan(40)
