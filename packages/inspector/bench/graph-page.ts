@@ -32,7 +32,11 @@ export async function serveGraphPage(): Promise<GraphPage> {
     logLevel: 'error',
     plugins: [react()],
     worker: { format: 'es' },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2022' },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'es2022',
+    },
   })
   const server = createServer((request, response) => {
     void give(folder, request, response)

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorPanel } from '../components/error-panel.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import type { GraphSearch } from '../router/search.ts'
 import { useSession, useTopic } from '../session.ts'
+import { warmUpLayout } from './layout/layout-workers.ts'
 import { LoadedGraph } from './loaded-graph.tsx'
 
 export interface GraphViewProps {
@@ -19,6 +21,7 @@ export interface GraphViewProps {
 export function GraphView({ dagId, search, onSearch }: GraphViewProps) {
   const { queries } = useSession()
   useTopic(`dag:${dagId}`)
+  useEffect(warmUpLayout, [])
   const { data, error, refetch } = useQuery({ ...queries.dagGraph(dagId), structuralSharing: false })
   if (data === undefined) {
     if (error === null) return <Skeleton label="The graph is being read" rows={6} height={64} />

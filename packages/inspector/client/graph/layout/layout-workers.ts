@@ -32,15 +32,19 @@ export class LayoutWorkers {
 
   /** Lays out; undefined when a later request or `close` came before the end. */
   async layOut(input: LayoutInput): Promise<LaidOut | undefined> {
-    this.#cancel?.()
+    this.cancel()
     const laidOut = await this.#run(input)
-    this.#cancel = undefined
-    this.#spare ??= this.#start()
+    if (laidOut !== undefined) this.#spare ??= this.#start()
     return laidOut
   }
 
-  close(): void {
+  /** Ends the layout that is under way, if any. */
+  cancel(): void {
     this.#cancel?.()
+  }
+
+  close(): void {
+    this.cancel()
     this.#worker.terminate()
     this.#spare?.terminate()
     this.#spare = undefined
@@ -53,6 +57,7 @@ export class LayoutWorkers {
       const end = (laidOut: LaidOut | undefined): void => {
         clearTimeout(timer)
         ending.abort()
+        this.#cancel = undefined
         resolve(laidOut)
       }
       const giveUp = (): void => {
@@ -81,6 +86,19 @@ export class LayoutWorkers {
   }
 }
 
+let warm: Worker | undefined
+
+/** Starts a worker ahead of its use: while the graph is still being read. */
+export function warmUpLayout(): void {
+  warm ??= newWorker()
+}
+
 function startWorker(): Worker {
+  const worker = warm ?? newWorker()
+  warm = undefined
+  return worker
+}
+
+function newWorker(): Worker {
   return new Worker(new URL('layout.worker.ts', import.meta.url), { type: 'module' })
 }

@@ -77,7 +77,8 @@ export function paintEdges(easel: Easel, plan: EdgePlan, look: Look): void {
     context.globalAlpha = batch.isDim ? dimmedAlpha : style.alpha * fading(zoom)
     context.lineWidth = style.width * widening(zoom)
     context.setLineDash(isSmall ? [] : dashOf(batch, zoom))
-    const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, easel.box))
+    const least = isSmall && plan.route.links.sources.length > mostShortEdges ? leastLength / zoom : 0
+    const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, { ...easel, least }))
     stroke(easel, plan.route, seen)
     if (zoom >= 0.4) paintTips(easel, plan.route, seen)
     if (batch.look === 'broken' && zoom >= 0.3 && !batch.isDim) paintCrosses(easel, plan, seen)
@@ -90,7 +91,9 @@ export function paintEdges(easel: Easel, plan: EdgePlan, look: Look): void {
 /** Edges of the answer, over all others. */
 function paintStrong(easel: Easel, plan: EdgePlan, { strong }: Look): void {
   const { context, palette, zoom } = easel
-  const edges = [...strong.keys()].filter((edge) => strong[edge] === 1 && isSeen(plan.boxes, edge, easel.box))
+  const edges = [...strong.keys()].filter(
+    (edge) => strong[edge] === 1 && isSeen(plan.boxes, edge, { ...easel, least: 0 }),
+  )
   context.globalAlpha = 1
   context.strokeStyle = palette.accent
   context.fillStyle = palette.accent
@@ -134,9 +137,14 @@ function dashOf({ line, look }: Batch, zoom: number): number[] {
   return dash.map((length) => length * widening(zoom))
 }
 
-function isSeen(boxes: Float64Array, edge: number, box: Box): boolean {
+/** Of more edges than this those that are but dots themselves are left out, far away. */
+const mostShortEdges = 3_000
+const leastLength = 32
+
+function isSeen(boxes: Float64Array, edge: number, { box, least }: { box: Box; least: number }): boolean {
   const at = edge * 4
   return (
+    (least === 0 || boxes[at + 2]! - boxes[at]! >= least) &&
     boxes[at]! <= box.right &&
     boxes[at + 1]! <= box.bottom &&
     boxes[at + 2]! >= box.left &&

@@ -7,7 +7,7 @@ import type { TaskGraph } from '../model/task-graph.ts'
 import { carryOver, type Corner } from './carry-over.ts'
 import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
 import { extentOf } from './extent.ts'
-import { lookOf, type Controls, type Look, type Subject } from './look.ts'
+import { lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
 import { writeNodeStates } from './node-states.ts'
 import { Signal } from './signal.ts'
 
@@ -43,7 +43,7 @@ export class GraphScene {
   standings: Uint8Array<ArrayBuffer>
   /** What is drawn; absent until the first layout is there. */
   placed: Placed | undefined
-  look: Look
+  look: Look = nothingSeen
   /** Nodes that took a free place since the last layout. */
   newcomers = 0
   /** The node that the keyboard is at, and the one under the pointer. */
@@ -68,7 +68,6 @@ export class GraphScene {
     this.direction = direction
     this.#now = now
     this.standings = standingsOf(graph)
-    this.look = this.#lookFor(showGraph(graph, selection))
   }
 
   /** What would be drawn with a selection; a layout of it goes to `place`. */

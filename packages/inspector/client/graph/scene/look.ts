@@ -34,6 +34,15 @@ export interface Look {
   readonly remaining: number | undefined
 }
 
+/** Before anything is placed. */
+export const nothingSeen: Look = {
+  visibility: new Uint8Array(0),
+  strong: new Uint8Array(0),
+  numbers: new Map(),
+  hits: [],
+  remaining: undefined,
+}
+
 export interface Subject {
   readonly graph: TaskGraph
   readonly shown: ShownGraph

@@ -78,11 +78,13 @@ async function layoutFor(job: Job): Promise<{ layout: Layout; isGivenUp: boolean
   const { sources, targets } = shown.links
   const isWhole = selection.only === undefined && selection.unfolded.size === 0
   const key = `${scene.graph.dagId} ${scene.graph.topology} ${direction} ${selection.stacking}`
+  const making = workers.layOut({ size: shown.size, sources, targets, direction })
   const known = isWhole && job.mayRecall ? await recallLayout(key) : undefined
   if (known !== undefined && known.x.length === shown.size && known.back.length === sources.length) {
+    workers.cancel()
     return { layout: known, isGivenUp: false }
   }
-  const result = await workers.layOut({ size: shown.size, sources, targets, direction })
+  const result = await making
   if (result !== undefined && isWhole && !result.isGivenUp) void keepLayout(key, result.layout)
   return result
 }

@@ -23,9 +23,10 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
         now,
       }),
   )
-  const [recent] = useState(() => new RecentChanges())
+  const [recent] = useState(() => new RecentChanges(columns))
 
   useEffect(() => {
+    if (!recent.isNew(columns)) return
     const graph = readTaskGraph(columns)
     if (graph.topology === scene.graph.topology) scene.replaceStates(graph)
     else scene.grow(graph)
@@ -62,8 +63,21 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
   return scene
 }
 
+/** What was told of late, over what was read. */
 class RecentChanges {
+  #read: GraphColumns
   readonly #rows = new Map<string, { readonly row: TaskRow; readonly at: number }>()
+
+  constructor(read: GraphColumns) {
+    this.#read = read
+  }
+
+  /** True when a graph is not the one that was seen before. */
+  isNew(columns: GraphColumns): boolean {
+    const before = this.#read
+    this.#read = columns
+    return columns !== before
+  }
 
   add(rows: readonly TaskRow[]): void {
     const at = Date.now()

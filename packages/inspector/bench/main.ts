@@ -1,0 +1,74 @@
+// `npm run bench:graph [-- --quick] [-- --tasks 10000]`: the graph view in headless Chromium, built as it ships.
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+
+import { chromium } from 'playwright'
+
+import { findBrowser } from '../../local-browser/src/index.ts'
+import { compareLayouts } from './compare-layouts.ts'
+import { serveGraphPage } from './graph-page.ts'
+import { measureGraph, measureStock, type Measured } from './measure-graph.ts'
+import { median, percentile } from './statistics.ts'
+import { table } from './table.ts'
+import { ratios, targets, verdictOf } from './targets.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    tasks: { type: 'string', default: '10000' },
+    runs: { type: 'string' },
+  },
+})
+const tasks = Number(values.tasks)
+const runs = Number(values.runs ?? (values.quick ? 1 : 5))
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+await using page = await serveGraphPage()
+const { executablePath, from } = await findBrowser()
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--js-flags=--expose-gc', '--enable-precise-memory-info'],
+})
+say(
+  `Chromium ${browser.version()} from ${from}; load ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}.`,
+)
+say(`A pipeline of ${tasks} tasks; ${runs} ${runs === 1 ? 'run' : 'runs'}. Times in milliseconds.\n`)
+
+const ours: Measured[] = []
+for (let run = 0; run < runs; run += 1) ours.push(await measureGraph(browser, { page, tasks }))
+const stock = await measureStock(browser, { page, tasks, fitZoom: ours[0]?.fitZoom ?? 0.05 })
+await browser.close()
+
+const rows = targets.map((target) => {
+  const all = ours.map((measured) => measured[target.name]).filter((value) => value !== undefined)
+  const theirs = stock[target.name]
+  return [
+    target.title,
+    format(median(all)),
+    format(percentile(all, 0.95)),
+    `${target.isAtLeast ? '≥' : '≤'} ${target.limit}`,
+    verdictOf(target, median(all)),
+    theirs === undefined ? '' : format(theirs),
+  ]
+})
+say(table(['', 'median', 'p95 of runs', 'target', '', 'stock React Flow'], rows))
+say('\nLayout, in this process: own against dagre (network simplex), median of three.\n')
+say(table(ratios, compareLayouts(values.quick ? [200, 500] : [200, 500, 1_000])))
+say(
+  `\nLoad at the end: ${loadavg()
+    .map((load) => load.toFixed(1))
+    .join(' ')}.`,
+)
+
+const missed = targets.filter((target) => {
+  const all = ours.map((measured) => measured[target.name]).filter((value) => value !== undefined)
+  return verdictOf(target, median(all)) === 'missed'
+})
+process.exitCode = missed.length === 0 ? 0 : 1
+
+function format(value: number): string {
+  return value < 100 ? value.toFixed(1) : value.toFixed(0)
+}

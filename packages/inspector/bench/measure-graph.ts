@@ -1,0 +1,167 @@
+import { setTimeout } from 'node:timers/promises'
+
+import type { Browser, Page } from 'playwright'
+
+import type { GraphPage } from './graph-page.ts'
+import { median, percentile } from './statistics.ts'
+import type { Metric } from './targets.ts'
+
+/** `fitZoom` is no measure: the zoom at which everything is in sight. */
+export type Measured = Readonly<Partial<Record<Metric | 'fitZoom', number>>>
+
+export interface Subject {
+  readonly page: GraphPage
+  readonly tasks: number
+}
+
+/** The part of the page's tools that is called from here; they live in `client/graph/bench/bench-tools.ts`. */
+interface BenchTools {
+  open(): Promise<number>
+  pan(frames: number): Promise<number[]>
+  zoom(to: number, frames: number): Promise<number[]>
+  zoomAtOnce(to: number): Promise<number>
+  press(key: string): Promise<number>
+  layOut(url: string): Promise<number>
+  storm(changesPerSecond: number, milliseconds: number): Promise<number[]>
+  cards(): number
+  zoomNow(): number
+}
+
+/** Calls a tool in the page. */
+type Call = <Name extends keyof BenchTools>(
+  name: Name,
+  ...args: Parameters<BenchTools[Name]>
+) => Promise<Awaited<ReturnType<BenchTools[Name]>>>
+
+const panFrames = 120
+const zoomFrames = 60
+/** Where a frame takes half a second, fewer must do. */
+const framesOfSlow = 8
+const stockMilliseconds = 60_000
+const stormMilliseconds = 4_000
+const changesPerSecond = 1_000
+const layouts = 7
+
+/** Measures our view in a fresh page: nothing is cached from the run before. */
+export async function measureGraph(browser: Browser, { page, tasks }: Subject): Promise<Measured> {
+  await using tab = await openTab(browser, `${page.address}?n=${tasks}&shape=pipeline`)
+  const { call } = tab
+  const open = await call('open')
+  const fitZoom = await call('zoomNow')
+  const most = new MostCards(call)
+  const panAt = async (zoom: number): Promise<number> => {
+    await call('zoomAtOnce', zoom)
+    await most.look()
+    const frames = await call('pan', panFrames)
+    await most.look()
+    return percentile(frames, 0.95)
+  }
+  const pans = {
+    pan1: await panAt(1),
+    pan05: await panAt(0.5),
+    pan025: await panAt(0.25),
+    panFit: await panAt(fitZoom),
+  }
+  await call('zoomAtOnce', 1)
+  const zoom = percentile(await call('zoom', fitZoom, zoomFrames), 0.95)
+  await call('zoomAtOnce', 1)
+  const fit = await call('press', 'f')
+  const heap = await heapOf(tab.page)
+  const stormFit = framesPerSecond(await call('storm', changesPerSecond, stormMilliseconds))
+  await call('zoomAtOnce', 1)
+  const stormNear = framesPerSecond(await call('storm', changesPerSecond, stormMilliseconds))
+  await most.look()
+  const times: number[] = []
+  for (let nth = 0; nth < layouts; nth += 1) {
+    times.push(await call('layOut', `/api/pipeline/${tasks}/graph`))
+  }
+  return {
+    open,
+    ...pans,
+    zoom,
+    fit,
+    heap,
+    stormFit,
+    stormNear,
+    layout: median(times),
+    cards: most.most,
+    fitZoom,
+  }
+}
+
+/** The same of React Flow with every node and edge handed to it; what it cannot do in time is left out. */
+export async function measureStock(
+  browser: Browser,
+  { page, tasks, fitZoom }: Subject & { readonly fitZoom: number },
+): Promise<Measured> {
+  const measured: Partial<Record<Metric, number>> = {}
+  const tab = await openTab(browser, `${page.address}?n=${tasks}&shape=pipeline&mode=stock`)
+  const { call } = tab
+  const measure = async (): Promise<void> => {
+    measured.open = await call('open')
+    await call('zoomAtOnce', 1)
+    measured.pan1 = percentile(await call('pan', panFrames), 0.95)
+    measured.heap = await heapOf(tab.page)
+    measured.stormNear = framesPerSecond(await call('storm', changesPerSecond, stormMilliseconds))
+    measured.fit = await call('zoomAtOnce', fitZoom)
+    measured.cards = await call('cards')
+    measured.panFit = percentile(await call('pan', framesOfSlow), 0.95)
+  }
+  await Promise.race([measure().catch(() => undefined), setTimeout(stockMilliseconds)])
+  await tab[Symbol.asyncDispose]()
+  return measured
+}
+
+interface Tab extends AsyncDisposable {
+  readonly page: Page
+  readonly call: Call
+}
+
+async function openTab(browser: Browser, address: string): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: { width: 1_440, height: 900 },
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
+  await page.goto(address)
+  await page.waitForSelector('#open')
+  const call: Call = (name, ...args) =>
+    page.evaluate(
+      ({ name, args }) => {
+        const { bench } = globalThis as unknown as { bench: Record<string, (...given: unknown[]) => unknown> }
+        return bench[name]?.(...args)
+      },
+      { name, args },
+    ) as Promise<never>
+  return { page, call, [Symbol.asyncDispose]: () => context.close() }
+}
+
+class MostCards {
+  most = 0
+  readonly #call: Call
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  async look(): Promise<void> {
+    this.most = Math.max(this.most, await this.#call('cards'))
+  }
+}
+
+/** Megabytes in use after a collection. */
+async function heapOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { gc, performance } = globalThis as unknown as {
+      gc?: () => void
+      performance: { memory?: { usedJSHeapSize: number } }
+    }
+    gc?.()
+    return (performance.memory?.usedJSHeapSize ?? Number.NaN) / 1e6
+  })
+}
+
+function framesPerSecond(frames: readonly number[]): number {
+  return (frames.length * 1_000) / frames.reduce((sum, length) => sum + length, 0)
+}
