@@ -14,6 +14,7 @@ export default defineConfig(async (): Promise<ViteUserConfig> => {
       name: 'inspector in a browser',
       include: ['client/**/*.test.tsx'],
       testTimeout: 60_000,
+      expect: { poll: { timeout: 20_000 } },
       browser: {
         enabled: true,
         headless: true,

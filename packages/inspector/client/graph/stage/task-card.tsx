@@ -35,8 +35,7 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
   return (
     <div
       id={cardId(id)}
-      role="button"
-      tabIndex={-1}
+      role="group"
       aria-label={describeNode(scene.subject(shown), node)}
       className={styles['card']}
       data-state={viewStateOrder[scene.placed.states[node]!]}

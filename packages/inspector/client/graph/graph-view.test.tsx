@@ -1,0 +1,210 @@
+import '../styles/tokens.css'
+import '../styles/base.css'
+import { createMemoryHistory } from '@tanstack/react-router'
+import * as axe from 'axe-core'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { cleanup, render } from 'vitest-browser-react'
+import { page, userEvent } from 'vitest/browser'
+
+import type { GraphColumns } from '../../shared/graph-columns.ts'
+import { App } from '../app.tsx'
+import { createInspectorRouter } from '../router/router.tsx'
+import { createSession } from '../session.ts'
+import { answersFor } from '../test/answers.ts'
+import { makeDag, makeTask, makeTaskDetail } from '../test/factories.ts'
+import { createFakeServer, failure, type Answers } from '../test/fake-server.ts'
+import { encodeGraph } from './testing/encode-graph.ts'
+import { idOf, sampleGraph } from './testing/sample-graph.ts'
+import { pipeline } from './testing/shapes.ts'
+
+beforeEach(() => page.viewport(1_280, 800))
+afterEach(async () => {
+  await cleanup()
+  delete document.documentElement.dataset['theme']
+})
+
+interface Opened {
+  readonly server: ReturnType<typeof createFakeServer>
+  readonly router: ReturnType<typeof createInspectorRouter>
+}
+
+/** Opens the page of the graph of a DAG, on a made server. */
+async function open(graph: Required<Answers>['dagGraph'], search = ''): Promise<Opened> {
+  const server = createFakeServer({
+    ...answersFor({ tasks: 0, dags: 0 }),
+    dag: ({ id }) => ({ dag: makeDag({ id }), types: [], waitsFor: [], rootCauses: [] }),
+    task: ({ id }) => makeTaskDetail({ task: makeTask({ id }) }),
+    dagGraph: graph,
+  })
+  const session = createSession({ base: `${location.origin}/`, transport: server.transport })
+  const history = createMemoryHistory({ initialEntries: [`/dags/sample/graph${search}`] })
+  const router = createInspectorRouter(`${location.origin}/`, history)
+  await render(<App session={session} router={router} />)
+  return { server, router }
+}
+
+const graphOf = (columns: GraphColumns) => () => columns
+const small = (): GraphColumns => sampleGraph(pipeline(30), { failures: 0 })
+
+const stage = (): HTMLElement => found('.react-flow')
+const version = (): number => Number(found('[data-graph-ready]').dataset['graphReady'])
+const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
+const card = (id: string): HTMLElement => found(`#graph-card-${id}`)
+const places = (): Map<string, string> =>
+  new Map(cards().map((node) => [node.dataset['id'] ?? '', node.style.transform]))
+
+function found(selector: string): HTMLElement {
+  const element = document.querySelector<HTMLElement>(selector)
+  if (element === null) throw new Error(`Nothing is at ${selector}.`)
+  return element
+}
+
+async function untilReady(): Promise<void> {
+  await expect.poll(() => document.querySelector('[data-graph-ready] .react-flow__pane')).not.toBeNull()
+}
+
+test('a change of state moves no task', async () => {
+  const { server } = await open(graphOf(small()))
+  await untilReady()
+  await expect.poll(() => cards().length).toBe(30)
+  const before = places()
+  server.send('tasks', { tasks: [makeTask({ id: idOf(25), dagId: 'sample', view: 'failed' })] })
+  await expect.poll(() => card(idOf(25)).textContent).toContain('Failed')
+  expect(places()).toEqual(before)
+})
+
+test('a new task moves no other until Tidy', async () => {
+  let columns = sampleGraph(pipeline(30), { failures: 0 })
+  const { server } = await open(() => columns)
+  await untilReady()
+  await expect.poll(() => cards().length).toBe(30)
+  const before = places()
+  columns = sampleGraph(pipeline(31), { failures: 0 })
+  server.send('tasks', { tasks: [makeTask({ id: idOf(30), dagId: 'sample' })] })
+  await expect.element(page.getByRole('button', { name: /1 new/ })).toBeVisible()
+  await expect.poll(() => cards().length).toBe(31)
+  const after = places()
+  for (const [id, place] of before) expect(after.get(id)).toBe(place)
+  const ready = version()
+  await page.getByRole('button', { name: /1 new/ }).click()
+  await expect.poll(version).toBe(ready + 1)
+  await expect.element(page.getByRole('button', { name: /1 new/ })).not.toBeInTheDocument()
+})
+
+test('the graph is one tab stop, and is walked by keys alone', async () => {
+  const { router } = await open(graphOf(small()))
+  await untilReady()
+  expect(stage().querySelectorAll('.react-flow__renderer [tabindex="0"]')).toHaveLength(0)
+  stage().focus()
+  await userEvent.keyboard('{ArrowRight}')
+  const first = stage().getAttribute('aria-activedescendant')
+  expect(document.getElementById(first ?? '')?.getAttribute('aria-label')).toContain('finished')
+  await expect.element(page.getByText(/^\w+ 65f1c0de.*finished, priority/).first()).toBeInTheDocument()
+  await userEvent.keyboard('{ArrowRight}')
+  expect(stage().getAttribute('aria-activedescendant')).not.toBe(first)
+  await userEvent.keyboard('{ArrowLeft}{ArrowDown}{End}{Home}{Enter}')
+  await expect.element(page.getByRole('complementary', { name: 'Task' })).toBeVisible()
+  expect(router.state.location.search).toHaveProperty('task')
+  await userEvent.keyboard('{Escape}')
+  await expect.element(page.getByRole('complementary', { name: 'Task' })).not.toBeInTheDocument()
+})
+
+test('a query is in the address, and steps through what it finds', async () => {
+  const { router } = await open(graphOf(small()), '?outline=closed')
+  await untilReady()
+  await userEvent.keyboard('/')
+  await userEvent.keyboard('state:running')
+  await expect.poll(() => router.state.location.search).toHaveProperty('q', 'state:running')
+  await expect.element(page.getByText(/\d+ found/)).toBeVisible()
+  expect(document.querySelectorAll('[data-dim]').length).toBeGreaterThan(0)
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => router.state.location.search).toHaveProperty('task')
+})
+
+test('questions: what blocks, what failed first, what decides the end', async () => {
+  const { router } = await open(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })))
+  await untilReady()
+  stage().focus()
+  await userEvent.keyboard('b')
+  await expect.element(page.getByText(/everything here waits for/)).toBeVisible()
+  await userEvent.keyboard('r')
+  await expect.element(page.getByText(/failed by (itself|themselves)/)).toBeVisible()
+  await userEvent.keyboard('c')
+  await expect.element(page.getByText(/decide when this ends/)).toBeVisible()
+  await userEvent.keyboard('h')
+  await expect.poll(() => router.state.location.search).toMatchObject({ show: 'critical', hide: 'finished' })
+})
+
+test('a graph of 10,000 tasks opens with at most 300 cards, at every zoom', async () => {
+  await open(graphOf(sampleGraph(pipeline(10_000))))
+  await untilReady()
+  expect(cards().length).toBeLessThanOrEqual(300)
+  stage().focus()
+  for (const key of ['0', '-', '-', '-', '-', 'f']) {
+    await userEvent.keyboard(key)
+    expect(cards().length).toBeLessThanOrEqual(300)
+  }
+})
+
+test.each(['light', 'dark'])('axe finds nothing in the %s theme', async (theme) => {
+  document.documentElement.dataset['theme'] = theme
+  await open(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })), '?show=root')
+  await untilReady()
+  await expect.poll(() => cards().length).toBeGreaterThan(30)
+  const { violations } = await axe.run(found('[data-graph-ready]'))
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+})
+
+test('the address keeps the selection, the view and what is hidden', async () => {
+  await open(graphOf(small()), `?task=${idOf(12)}&v=10,20,0.7&hide=finished&outline=closed`)
+  await untilReady()
+  await expect.poll(() => found('.react-flow__viewport').style.transform).toContain('scale(0.7)')
+  await expect.element(page.getByRole('complementary', { name: 'Task' })).toBeVisible()
+  await expect
+    .element(page.getByRole('button', { name: 'Hide finished' }))
+    .toHaveAttribute('aria-pressed', 'true')
+})
+
+test('identical siblings are a stack, which unfolds in place', async () => {
+  const task = { name: 'resize', view: 'ready', priority: 2, attempt: 1, createdAt: 0 } as const
+  const group = { name: 'source', kind: 'one', need: 1, on: 'success', optional: false } as const
+  const siblings = Array.from({ length: 12 }, (_, nth) => ({
+    ...task,
+    id: `resize-${nth}`,
+    groups: [{ ...group, sources: ['source'] }],
+  }))
+  const source = { ...task, id: 'source', name: 'download', groups: [] }
+  await open(
+    graphOf(encodeGraph({ dagId: 'sample', topology: 'fan', isCut: false, tasks: [source, ...siblings] })),
+  )
+  await untilReady()
+  await expect.poll(() => cards().length).toBe(2)
+  const before = places().get('source')
+  stage().focus()
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}')
+  await expect.poll(() => cards().length).toBe(13)
+  expect(places().get('source')).toBe(before)
+})
+
+test('a circle and missing dependencies are told', async () => {
+  const task = { view: 'blocked', priority: 2, attempt: 1, createdAt: 0 } as const
+  const group = { name: 'needs', kind: 'one', need: 1, on: 'success', optional: false } as const
+  const tasks = [
+    { ...task, id: 'a', name: 'a', groups: [{ ...group, sources: ['b'] }] },
+    { ...task, id: 'b', name: 'b', groups: [{ ...group, sources: ['a'] }] },
+    { ...task, id: 'c', name: 'c', groups: [{ ...group, sources: ['gone'] }] },
+  ]
+  await open(graphOf(encodeGraph({ dagId: 'sample', topology: 'circle', isCut: true, tasks })))
+  await untilReady()
+  await expect.element(page.getByText(/go round in a circle.*: .*a, b|b, a/)).toBeVisible()
+  await expect.element(page.getByText(/exist no more: c/)).toBeVisible()
+  await expect.element(page.getByText(/Only the first 3 tasks/)).toBeVisible()
+})
+
+test('without tasks, and without an answer', async () => {
+  await open(graphOf(encodeGraph({ dagId: 'sample', topology: 'none', isCut: false, tasks: [] })))
+  await expect.element(page.getByText('This DAG has no tasks')).toBeVisible()
+  await cleanup()
+  await open(() => failure(403, 'FORBIDDEN', 'You may not see it.'))
+  await expect.element(page.getByText('The graph could not be shown')).toBeVisible()
+})
