@@ -1,7 +1,5 @@
-import * as dagre from '@dagrejs/dagre'
-
 import { layeredLayout } from '../client/graph/layout/layered-layout.ts'
-import { nodeHeight, nodeWidth } from '../client/graph/layout/layout.ts'
+import { dagreLayout } from '../client/graph/testing/dagre-layout.ts'
 import { columnsOf, forest, pipeline, type Shape } from '../client/graph/testing/shapes.ts'
 import { median } from './statistics.ts'
 
@@ -14,7 +12,7 @@ export function compareLayouts(sizes: readonly number[]): string[][] {
 
 function compare(name: string, shape: Shape): string[] {
   const own = timeOf(() => layeredLayout({ ...columnsOf(shape), direction: 'right' }))
-  const theirs = timeOf(() => layOutWithDagre(shape))
+  const theirs = timeOf(() => dagreLayout(shape))
   return [name, String(shape.size), own.toFixed(1), theirs.toFixed(0), (theirs / own).toFixed(0)]
 }
 
@@ -26,13 +24,4 @@ function timeOf(run: () => void): number {
       return performance.now() - from
     }),
   )
-}
-
-function layOutWithDagre({ size, edges }: Shape): void {
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR' }).setDefaultEdgeLabel(() => ({}))
-  for (let node = 0; node < size; node += 1) {
-    graph.setNode(String(node), { width: nodeWidth, height: nodeHeight })
-  }
-  for (const [source, target] of edges) graph.setEdge(String(source), String(target))
-  dagre.layout(graph)
 }

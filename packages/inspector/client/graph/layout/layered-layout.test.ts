@@ -1,7 +1,7 @@
-import * as dagre from '@dagrejs/dagre'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { dagreLayout } from '../testing/dagre-layout.ts'
 import { chain, columnsOf, fan, forest, lockfile, pipeline, tangle, type Shape } from '../testing/shapes.ts'
 import { layeredLayout } from './layered-layout.ts'
 import { nodeHeight, nodeWidth, type Direction, type Layout } from './layout.ts'
@@ -135,18 +135,6 @@ function cardsAt(layout: Layout, x: number, y: number): number[] {
     const dy = y - layout.y[node]!
     return dx > 0 && dx < nodeWidth && dy > 0 && dy < nodeHeight
   })
-}
-
-function dagreLayout({ size, edges }: Shape): Pick<Layout, 'x' | 'y'> {
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR' }).setDefaultEdgeLabel(() => ({}))
-  for (let node = 0; node < size; node += 1) {
-    graph.setNode(String(node), { width: nodeWidth, height: nodeHeight })
-  }
-  for (const [source, target] of edges) graph.setEdge(String(source), String(target))
-  dagre.layout(graph)
-  const at = (node: number): { x: number; y: number } => graph.node(String(node)) as { x: number; y: number }
-  const nodes = Array.from({ length: size }, (_, node) => at(node))
-  return { x: Float64Array.from(nodes, ({ x }) => x), y: Float64Array.from(nodes, ({ y }) => y) }
 }
 
 /** Pairs of edges whose straight lines cross; the same measure for both layouts. */
