@@ -1,6 +1,7 @@
 import { standingOf } from '../document/dependency-rule.ts'
 import { describeGroup, isAddedGroup } from '../document/extensions.ts'
 import type { TaskState } from '../document/states.ts'
+import { pausedHold } from '../document/view-state.ts'
 import type { GroupFacts, NamedDependency, TaskFacts } from '../store/read/explain-task.ts'
 
 /** One reason why a task does not run. */
@@ -9,6 +10,7 @@ export type Reason =
   | { readonly kind: 'delay'; readonly dueAt: Date }
   | { readonly kind: 'retry'; readonly dueAt: Date }
   | { readonly kind: 'dag-paused' }
+  | { readonly kind: 'reset' }
   | { readonly kind: 'definition-paused' }
   | { readonly kind: 'no-worker' }
   | { readonly kind: 'waits-for-worker'; readonly workers: number }
@@ -75,7 +77,8 @@ function heldUpReasons({ task, groups, isPaused, workers }: TaskFacts): Reason[]
     ...(task.dueAt === undefined
       ? []
       : [{ kind: task.attempt > 0 ? 'retry' : 'delay', dueAt: task.dueAt } as const]),
-    ...((task.holds ?? []).length > 0 ? [{ kind: 'dag-paused' } as const] : []),
+    ...((task.holds ?? []).includes(pausedHold) ? [{ kind: 'dag-paused' } as const] : []),
+    ...(task.reset === undefined ? [] : [{ kind: 'reset' } as const]),
     ...(isPaused ? [{ kind: 'definition-paused' } as const] : []),
   ]
   return reasons.length > 0 ? reasons : [{ kind: 'waits-for-worker', workers }]
@@ -106,6 +109,7 @@ const sentences: {
   retry: ({ dueAt }, { task, now }) =>
     `Attempt ${task.attempt} failed; the next one comes at ${dueAt.toISOString()}, ${away(dueAt, now)}.`,
   'dag-paused': () => 'Its DAG is paused.',
+  reset: () => 'It is held while it, or something that it depends on, is made to run again.',
   'definition-paused': (_, { task }) => `Tasks of \`${task.name}\` are paused.`,
   'no-worker': (_, { task }) => `It is ready, but no worker for \`${task.name}\` is alive.`,
   'waits-for-worker': ({ workers }) =>

@@ -118,6 +118,31 @@ test('rerunFrom: dependents in other DAGs run again, settled ones too', async ()
   expect(await loom.get(elsewhere)).toMatchObject({ state: 'CREATED', waitingFor: 'dependencies' })
 })
 
+test('rerunFrom: what the task had pushed is not pushed again, and what it was extended by is still waited for', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const source = Download({ url: 'a' })
+  const resize = Resize({ width: 1 }, { dependsOn: { source } })
+  const dag = await loom.push(resize)
+  const crawl = async (path: string): Promise<void> => {
+    const task = await loom.pop(Download)
+    await task?.push(step('pushed'))
+    await task?.extend(step('extended'))
+    await task?.finish({ path })
+    await context.untilResolved()
+  }
+  await crawl('first')
+  await finishSteps(context, 2)
+  await (await loom.pop(Resize))?.finish({ path: 'a', width: 1 })
+  await context.untilResolved()
+  expect(await dag.counts()).toMatchObject({ FINISHED: 4 })
+  expect(await loom.rerunFrom(source)).toBe(2)
+  await crawl('second')
+  expect(await loom.pop(Step)).toBeNull()
+  expect((await loom.pop(Resize))?.dependencies).toEqual({ source: { path: 'second' } })
+  expect(await dag.counts()).toMatchObject({ FINISHED: 3, RUNNING: 1 })
+})
+
 /** Which vertices depend on one, near or far, with itself: by the nodes alone. */
 function downstreamOf(nodes: readonly TaskNode[], from: TaskNode): Set<string> {
   const downstream = new Set([from.id])

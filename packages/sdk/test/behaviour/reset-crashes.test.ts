@@ -105,6 +105,7 @@ test('retry: while a reset is half done nothing of it is claimed, and its DAG ha
   await dyingAt({ point: 'reset.release' }, context, (victim) => victim.loom.retry(chain[0]!))
   expect(await context.loom.pop(Step)).toBeNull()
   expect(await context.purePop(Step)).toEqual([])
+  expect(await context.loom.explain(chain[0]!)).toMatchObject({ reasons: [{ kind: 'reset' }] })
   const finished = context.loom.dag(dagId).finished()
   await context.advance('11s')
   await context.sweep()
