@@ -1,3 +1,5 @@
+import type { FindOptions } from 'mongodb'
+
 import {
   rollupBounds,
   type Histogram,
@@ -31,12 +33,19 @@ export interface RollupWindow {
 }
 
 /** Reads rollups, the oldest first; served by the index `minute`. */
-export async function readRollups(store: Store, { since, until, names }: RollupWindow): Promise<Rollup[]> {
+export async function readRollups(
+  store: Store,
+  { since, until, names }: RollupWindow,
+  options: FindOptions = {},
+): Promise<Rollup[]> {
   const rows = await store.rollups
-    .find({
-      minute: { $gte: since, ...(until === undefined ? {} : { $lt: until }) },
-      ...(names === undefined ? {} : { name: { $in: [...names] } }),
-    })
+    .find(
+      {
+        minute: { $gte: since, ...(until === undefined ? {} : { $lt: until }) },
+        ...(names === undefined ? {} : { name: { $in: [...names] } }),
+      },
+      options,
+    )
     .sort({ minute: 1, name: 1 })
     .toArray()
   return rows.map(toRollup)

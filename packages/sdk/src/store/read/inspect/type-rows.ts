@@ -1,5 +1,6 @@
 import { readWorkers } from '../../operations/worker-registry.ts'
 import { tallyTasks } from './dag-counts.ts'
+import { readFigures } from './figures.ts'
 import type { Reader } from './reader.ts'
 import { readOldestReady } from './stats.ts'
 import type { TypeRow } from './system-shapes.ts'
@@ -11,7 +12,11 @@ const talliedAtMost = 20_000
 
 /** Reads how the definitions stand: those that have tasks, workers, or a pause. */
 export async function readTypeRows(reader: Reader): Promise<TypeRow[]> {
-  const [facts, workers] = await Promise.all([readFacts(reader, {}), readWorkers(reader.store)])
+  const [facts, workers, figures] = await Promise.all([
+    readFacts(reader, {}),
+    readWorkers(reader.store),
+    readFigures(reader),
+  ])
   const { names, pausedNames } = facts
   const all = new Set([...names, ...pausedNames, ...workers.flatMap((worker) => [...worker.names])])
   const counts = await countByName(reader, names)
@@ -25,11 +30,7 @@ export async function readTypeRows(reader: Reader): Promise<TypeRow[]> {
       isPaused: pausedNames.has(name),
       counts: ofName,
       workers: workers.filter((worker) => worker.names.includes(name)).length,
-      finishedPerMinute: 0,
-      failedShare: null,
-      waitP95: null,
-      runP50: null,
-      runP95: null,
+      ...figures(name),
       ...(oldestReadyAt === undefined ? {} : { oldestReadyAt }),
     })
   }

@@ -1,0 +1,29 @@
+import { openInspection } from '@taskloom/sdk/inspect'
+import { expect, test } from 'vitest'
+
+import { Job, jobs } from '../support/jobs.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+test('inspect: series and types are made of the figures that workers write', async () => {
+  await using context = await testLoom()
+  const worker = await testLoom({ database: context.database })
+  await context.loom.push(jobs(4))
+  const [bad, ...good] = await worker.loom.popMany(Job, 4)
+  await bad?.fail(new Error('no'))
+  for (const task of good) await task.finish(1)
+  await worker.loom.close()
+
+  const inspection = openInspection(context.loom)
+  const series = await inspection.series({ window: '1h' })
+  const sum = (column: readonly number[]): number => column.reduce((total, each) => total + each, 0)
+  expect([sum(series.finished), sum(series.failed)]).toEqual([3, 1])
+  expect(series.finished).toHaveLength(60)
+  expect(series.runP95.filter((time) => time !== null)).not.toEqual([])
+  expect(series.waitP50).toHaveLength(60)
+  expect(sum((await inspection.series({ window: '1h', name: 'other' })).finished)).toBe(0)
+  expect(sum((await inspection.series({ window: '8d', name: 'job' })).finished)).toBe(3)
+
+  const [row] = await inspection.types()
+  expect(row).toMatchObject({ name: 'job', failedShare: 0.25, finishedPerMinute: 3 / 60 })
+  expect(row?.runP95).toBeGreaterThan(0)
+})
