@@ -1,4 +1,4 @@
 export { abortable } from './abortable.ts'
 export { CommandError } from './command-error.ts'
 export { parseOptions, wholeNumber } from './parse-options.ts'
-export { runCommand, type Command, type CommandSurroundings } from './run-command.ts'
+export { runCommand, type Command, type CommandResult, type CommandSurroundings } from './run-command.ts'

@@ -6,7 +6,14 @@ export interface Command {
   /** Errors, besides `CommandError`, whose message tells a person everything. */
   readonly plainErrors: readonly (new (...given: never[]) => Error)[]
   /** Does the work; what it returns is printed. The signal is aborted by Ctrl-C. */
-  run(args: readonly string[], surroundings: CommandSurroundings): Promise<string>
+  run(args: readonly string[], surroundings: CommandSurroundings): Promise<string | CommandResult>
+}
+
+/** What a program that judges something came to. */
+export interface CommandResult {
+  readonly text: string
+  /** Whether the program ends with 0. */
+  readonly isGood: boolean
 }
 
 export interface CommandSurroundings {
@@ -19,7 +26,7 @@ export interface CommandSurroundings {
 const echoMilliseconds = 1_000
 
 /**
- * Runs a program to its end and leaves the process: with 0, with 1 after an error, with 130 after Ctrl-C. The first
+ * Runs a program to its end and leaves the process: with 0, with 1 after an error or a bad result, with 130 after Ctrl-C. The first
  * Ctrl-C asks for an orderly end, a second one does not wait for it.
  */
 export async function runCommand(command: Command): Promise<never> {
@@ -44,9 +51,10 @@ function listenForInterrupts(): AbortSignal {
 async function finish(command: Command, signal: AbortSignal): Promise<number> {
   try {
     const args = process.argv.slice(2)
-    const text = args.includes('--help') ? command.usage : await command.run(args, { signal, say })
+    const result = args.includes('--help') ? command.usage : await command.run(args, { signal, say })
+    const { text, isGood } = typeof result === 'string' ? { text: result, isGood: true } : result
     process.stdout.write(`${text}\n`)
-    return 0
+    return isGood ? 0 : 1
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error
     const isPlain = [CommandError, ...command.plainErrors].some((plain) => reason instanceof plain)

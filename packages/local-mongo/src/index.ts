@@ -8,7 +8,14 @@
  *
  * @module
  */
-export type { Environment, LocalMongo, LocalMongoKind, StartOptions, Topology } from './local-mongo.ts'
+export type {
+  Environment,
+  LocalMongo,
+  LocalMongoKind,
+  ServerHome,
+  StartOptions,
+  Topology,
+} from './local-mongo.ts'
 export { NoLocalMongo } from './no-local-mongo.ts'
 export { probeSpeed, type ServerSpeed, type SpeedProbe } from './probe-speed.ts'
 export { startLocalMongo } from './start-local-mongo.ts'

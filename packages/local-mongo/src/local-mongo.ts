@@ -21,6 +21,14 @@ export interface LocalMongo extends AsyncDisposable {
   stop(): Promise<void>
 }
 
+/** Where a server lives that is to be stopped and started again with the same data. */
+export interface ServerHome {
+  /** The folder of its data: it stays when the server ends. */
+  readonly folder: string
+  /** The port to listen on. @defaultValue one that is free */
+  readonly port?: number
+}
+
 /** What `startLocalMongo` takes. */
 export interface StartOptions {
   /**
@@ -34,6 +42,8 @@ export interface StartOptions {
   readonly environment?: Environment
   /** How long a started server may take until it answers. @defaultValue 60,000 */
   readonly startMilliseconds?: number
+  /** The home of the server; one that is given has its own. @defaultValue fresh data, which goes with the server */
+  readonly home?: ServerHome
 }
 
 /** What one step of the chain is asked for. */
@@ -43,6 +53,7 @@ export interface StepRequest {
   readonly environment: Environment
   readonly onMessage: (line: string) => void
   readonly startMilliseconds: number
+  readonly home: ServerHome | undefined
   /** The step was asked for by name, so what it remembers of earlier refusals does not count. */
   readonly forced: boolean
 }

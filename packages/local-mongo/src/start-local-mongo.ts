@@ -16,6 +16,7 @@ export async function startLocalMongo(options: StartOptions = {}): Promise<Local
     environment,
     onMessage: options.onMessage ?? (() => {}),
     startMilliseconds: options.startMilliseconds ?? 60_000,
+    home: options.home,
     forced: chosen.length < steps.length,
   }
   const refusals: Refusal[] = []

@@ -9,7 +9,7 @@ import { parseRecord } from '../record.ts'
 export interface DataFolder {
   /** Goes when the server ends. */
   readonly root: string
-  /** The server's files. */
+  /** The server's files: in `root`, unless the caller keeps them elsewhere. */
   readonly data: string
   /** Names the processes that use the folder. */
   readonly ownerFile: string
@@ -22,13 +22,13 @@ export interface Owner {
 }
 
 /** Makes a fresh folder for one server, and removes those that crashed runs have left. */
-export async function createDataFolder(environment: Environment): Promise<DataFolder> {
+export async function createDataFolder(environment: Environment, kept?: string): Promise<DataFolder> {
   const parent = dataFoldersParent(environment)
   await mkdir(parent, { recursive: true, mode: 0o700 })
   await removeStaleFolders(parent)
   const root = await mkdtemp(join(parent, `${process.pid}-`))
-  const data = join(root, 'data')
-  await mkdir(data)
+  const data = kept ?? join(root, 'data')
+  await mkdir(data, { recursive: true })
   return { root, data, ownerFile: join(root, 'owner.json') }
 }
 

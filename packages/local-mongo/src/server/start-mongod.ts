@@ -23,7 +23,10 @@ export async function startMongod(program: MongodProgram, request: StepRequest):
     try {
       return await startOnFreePort(program, request)
     } catch (error) {
-      const portTaken = error instanceof ServerDidNotStart && /address already in use/i.test(error.output)
+      const portTaken =
+        request.home?.port === undefined &&
+        error instanceof ServerDidNotStart &&
+        /address already in use/i.test(error.output)
       if (!portTaken || attempt === portAttempts) throw error
       request.onMessage(`${program.name}: the port was taken meanwhile, trying another`)
     }
@@ -31,7 +34,7 @@ export async function startMongod(program: MongodProgram, request: StepRequest):
 }
 
 async function startOnFreePort(program: MongodProgram, request: StepRequest): Promise<LocalMongo> {
-  const port = await freePort()
+  const port = request.home?.port ?? (await freePort())
   const standalone = request.topology === 'standalone'
   return await startServer(
     {

@@ -18,7 +18,7 @@ export async function startSecantus(program: SecantusProgram, request: StepReque
         '--host',
         '127.0.0.1',
         '--port',
-        '0',
+        String(request.home?.port ?? 0),
         '--storage-path',
         data,
         '--cache-size',

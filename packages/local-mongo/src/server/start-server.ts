@@ -21,7 +21,7 @@ export interface ServerProgram {
 
 /** Starts a server with fresh data, on loopback alone, and waits until it answers the driver. */
 export async function startServer(program: ServerProgram, request: StepRequest): Promise<LocalMongo> {
-  const folder = await createDataFolder(request.environment)
+  const folder = await createDataFolder(request.environment, request.home?.folder)
   const { server, port } = launch(program, folder, request)
   try {
     const ready = await waitUntilReady(program, server, { port, milliseconds: request.startMilliseconds })
@@ -54,8 +54,8 @@ function launch(program: ServerProgram, folder: DataFolder, request: StepRequest
     environment: request.environment,
     // Not the caller's folder: a server's own configuration file there must not count.
     folder: folder.root,
-    // Its data goes with it, so there is nothing that a slow, orderly end would save.
-    graceMilliseconds: 300,
+    // Where its data goes with it, there is nothing that a slow, orderly end would save.
+    graceMilliseconds: request.home === undefined ? 300 : 30_000,
     ownerFile: folder.ownerFile,
     removeAtEnd: folder.root,
     onLine(line) {

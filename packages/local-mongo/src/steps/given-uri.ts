@@ -22,9 +22,11 @@ export class GivenServerUnreachable extends Error {
 export const givenUri: Step = {
   kind: 'given',
   title: 'MONGODB_URI',
-  async attempt({ environment, topology, startMilliseconds }: StepRequest): Promise<StepOutcome> {
+  async attempt({ environment, topology, startMilliseconds, home }: StepRequest): Promise<StepOutcome> {
     const uri = environment['MONGODB_URI']
     if (!uri) return { refused: 'it is not set', absent: true }
+    if (home !== undefined)
+      return { refused: 'a server that can be stopped and started again is needed here' }
     const facts = await inspect(uri, Math.min(answerMilliseconds, startMilliseconds))
     if (topology !== undefined && topology !== facts.topology) {
       return { refused: `it names a ${facts.topology}, and a ${topology} is needed here` }

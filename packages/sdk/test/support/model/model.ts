@@ -140,7 +140,7 @@ export function pop(model: Model, count: number): number[] {
 }
 
 /** Whether a task could run now, or, while it runs, could run again. */
-export function isReady(model: Model, place: number): boolean {
+function isReady(model: Model, place: number): boolean {
   const task = model.tasks[place]!
   return task.state === 'CREATED' && judge(model, task) === 'ready'
 }

@@ -1,7 +1,15 @@
-// `npm run scale`: the tests that grow with the server, in full: sizes that the everyday run shrinks and says so.
+// `npm run test:full`: the tests that grow with the server, in full: sizes that the everyday run shrinks and says so.
 import { spawnSync } from 'node:child_process'
 
-const tests = ['processes', 'dependencies-cascade', 'results', 'push.test', 'readiness-property']
+const tests = [
+  'processes',
+  'dependencies-cascade',
+  'results',
+  'push.test',
+  'readiness-property',
+  'crash-points',
+  'model',
+]
 
 const { status } = spawnSync('vitest', ['run', '--project', 'sdk on*', ...tests, ...process.argv.slice(2)], {
   stdio: 'inherit',
