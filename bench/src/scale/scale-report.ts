@@ -4,7 +4,7 @@ import { spread } from '../statistics.ts'
 import type { ShapeCost } from './measure-shape.ts'
 
 /** What every shape must keep to. */
-export const bounds = {
+const bounds = {
   /** The time per task at the full size, as a multiple of that at the small one. */
   ratio: 1.5,
   /** Of the worker's process, in megabytes. */

@@ -203,6 +203,7 @@ export const scenarioOf: Readonly<Record<WritePoint, ScenarioName>> = {
   'settle.session': 'transaction',
   'resolve.flip': 'life',
   'resolve.clear': 'life',
+  'resolve.close': 'life',
   'cancel.write': 'cancel',
   'pause.definition': 'pause',
   'pause.dag': 'pause',
