@@ -20,7 +20,7 @@ export function PlainTable<Row>({ label, rows, idOf, columns }: PlainTableProps<
   return (
     // The keyboard must be able to scroll what does not fit.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles['scroll']} role="region" aria-label={label} tabIndex={0}>
+    <div className={styles['scroll']} role="group" aria-label={label} tabIndex={0}>
       <table className={styles['table']}>
         <thead>
           <tr>

@@ -99,6 +99,7 @@ function patchDag(cache: QueryClient, dag: DagRow, refresh: Refresh): void {
     known === undefined ? known : { ...known, dag },
   )
   refresh('dag', dag.id)
+  refresh('dag-timeline', dag.id)
   cache.setQueriesData<InfiniteData<DagPage>>({ queryKey: keys.allDags }, (list) =>
     list === undefined
       ? list

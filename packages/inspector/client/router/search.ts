@@ -108,11 +108,17 @@ export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search))
 }
 
+/** Signs of filters that need no escape behind the first `=` of a field. */
+const readable = [':', ',', '<', '>', '=']
+
 export function writeSearch(search: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries(search)) {
     if (typeof value === 'string' || typeof value === 'number') query.set(key, String(value))
   }
-  const written = query.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3E', '>')
-  return written === '' ? '' : `?${written.replaceAll('%3C', '<')}`
+  const written = readable.reduce(
+    (text, sign) => text.replaceAll(encodeURIComponent(sign), sign),
+    query.toString(),
+  )
+  return written === '' ? '' : `?${written}`
 }

@@ -45,7 +45,9 @@ export function Shell() {
       <div className={styles['column']}>
         <TopBar onSearch={openPalette} onKeys={() => setKeysOpen(true)} />
         <ConnectionBanner />
-        <main id="main" tabIndex={-1} className={styles['main']}>
+        {/* The page scrolls in it, so that the keyboard must be able to. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <main id="main" tabIndex={0} className={styles['main']}>
           <PanelBoundary what="This page">
             <Suspense fallback={<Skeleton label="The page is being fetched" />}>
               <Outlet />

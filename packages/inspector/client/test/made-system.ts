@@ -88,13 +88,8 @@ export function makeTimeline(dagId: string, tasks: readonly TaskRow[]): DagTimel
       return [
         [place, code('blocked'), start, run - 2_000, -1],
         [place, code('ready'), run - 2_000, run, -1],
-        [
-          place,
-          code(view === 'failed' ? 'failed' : 'running'),
-          run,
-          view === 'running' ? null : end,
-          place % 2,
-        ],
+        [place, code('running'), run, view === 'running' ? null : end, place % 2],
+        ...(view === 'running' ? [] : [[place, code(view), end, null, -1]]),
       ] as [number, number, number, number | null, number][]
     }),
   }

@@ -48,7 +48,7 @@ function ChartTable({ title, data, format }: ChartPanelProps) {
   return (
     // The keyboard must be able to scroll what does not fit.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles['scroll']} role="region" aria-label={`${title}, as a table`} tabIndex={0}>
+    <div className={styles['scroll']} role="group" aria-label={`${title}, as a table`} tabIndex={0}>
       <table className={styles['table']}>
         <thead>
           <tr>

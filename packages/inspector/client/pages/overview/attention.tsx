@@ -28,7 +28,7 @@ export function Attention({ stats: { errors, withoutWorker } }: { readonly stats
         {withoutWorker.map(({ name, ready }) => (
           <li key={name} className={styles['item']}>
             <div>
-              <Link to="/tasks" search={{ q: `state:ready type:${name}` }}>
+              <Link to="/tasks" search={{ q: `state:ready type:${name}` }} className={styles['inText']}>
                 {formatCapped(ready)} ready
               </Link>
               , and no worker takes <strong>{name}</strong>

@@ -1,5 +1,122 @@
-import { EmptyState } from '../../components/empty-state.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo, useState, type ComponentProps } from 'react'
 
+import type { DagTimeline } from '../../api/wire.ts'
+import { Button } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import type { TimelineSearch } from '../../router/search.ts'
+import { useSession } from '../../session.ts'
+import { TaskPanel } from '../task/task-panel.tsx'
+import { TimelineCanvas } from './timeline-canvas.tsx'
+import { rowsOf, withoutFinished } from './timeline-model.ts'
+import { TimelineTable } from './timeline-table.tsx'
+
+import styles from './timeline.module.css'
+
+/** `/dags/:id/timeline`: when each task waited and ran, and how many ran at once. */
 export function DagTimelinePage() {
-  return <EmptyState title="Nothing here yet" />
+  const { id } = useParams({ from: '/dags/$id/timeline' })
+  const search = useSearch({ from: '/dags/$id/timeline' })
+  const navigate = useNavigate({ from: '/dags/$id/timeline' })
+  const { queries } = useSession()
+  const { data, error, refetch } = useQuery(queries.dagTimeline(id))
+  const onSearch = (patch: TimelineSearch): void =>
+    void navigate({ search: (known) => ({ ...known, ...patch }), replace: patch.tab !== undefined })
+  if (data === undefined && error !== null) {
+    return <ErrorPanel error={error} what="The timeline" onRetry={() => void refetch()} />
+  }
+  if (data === undefined) return <Skeleton label="The timeline is being read" height={22} rows={20} />
+  return (
+    <div className={styles['page']}>
+      <Timeline timeline={data} search={search} onSearch={onSearch} />
+      {search.task !== undefined && (
+        <TaskPanel
+          id={search.task}
+          tab={search.tab}
+          onTab={(tab) => onSearch({ tab })}
+          onClose={() => onSearch({ task: undefined, tab: undefined })}
+        />
+      )}
+    </div>
+  )
+}
+
+interface TimelineProps {
+  readonly timeline: DagTimeline
+  readonly search: TimelineSearch
+  readonly onSearch: (patch: TimelineSearch) => void
+}
+
+const orders = [
+  ['start', 'By start'],
+  ['worker', 'By worker'],
+  ['type', 'By type'],
+] as const
+
+function Timeline({ timeline, search, onSearch }: TimelineProps) {
+  const [isTable, setTable] = useState(false)
+  const order = search.rows ?? 'start'
+  const isHiding = search.hide === 'finished'
+  const rows = useMemo(() => {
+    const all = rowsOf(timeline, order)
+    return isHiding ? withoutFinished(all) : all
+  }, [timeline, order, isHiding])
+  const zoom = useMemo(() => zoomOf(search.t), [search.t])
+  const toggleHide = (): void => onSearch({ hide: isHiding ? undefined : 'finished' })
+  const showAll = (): void => onSearch({ t: undefined })
+  const onOpen = (task: string): void => onSearch({ task })
+  useShortcuts('Timeline', [
+    { key: 'h', label: 'Hide what is finished', run: toggleHide },
+    { key: '0', label: 'The whole time', run: showAll },
+  ])
+  return (
+    <div className={styles['main']}>
+      <div className={styles['tools']}>
+        <select
+          aria-label="Order of the rows"
+          className={styles['select']}
+          value={order}
+          onChange={(event) => onSearch({ rows: orders.find(([name]) => name === event.target.value)?.[0] })}
+        >
+          {orders.map(([name, title]) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <Button aria-pressed={isHiding} onClick={toggleHide}>
+          {isHiding ? 'Show finished' : 'Hide finished'}
+        </Button>
+        {zoom !== undefined && <Button onClick={showAll}>The whole time</Button>}
+        <Button tone="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          {isTable ? 'View as timeline' : 'View as table'}
+        </Button>
+      </div>
+      <Rows
+        rows={rows}
+        isTable={isTable}
+        base={timeline.base}
+        zoom={zoom}
+        selected={search.task}
+        onZoom={(next) => onSearch({ t: next?.join(',') })}
+        onOpen={onOpen}
+      />
+    </div>
+  )
+}
+
+function Rows({ isTable, ...given }: ComponentProps<typeof TimelineCanvas> & { readonly isTable: boolean }) {
+  if (given.rows.length === 0) return <EmptyState title="Nothing is left to show" />
+  if (!isTable) return <TimelineCanvas {...given} />
+  return <TimelineTable rows={given.rows} base={given.base} onOpen={given.onOpen} />
+}
+
+/** The stretch of time that the address names, if it is one. */
+function zoomOf(text: string | undefined): readonly [number, number] | undefined {
+  const [from = Number.NaN, to = Number.NaN] = (text ?? '').split(',').map(Number)
+  return from < to ? [from, to] : undefined
 }
