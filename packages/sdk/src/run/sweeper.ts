@@ -45,7 +45,8 @@ export class Sweeper {
     this.#closed.abort()
     await this.#loop
     await Promise.all(this.#busy.values())
-    if (this.#loop !== undefined) await leaveDuties(this.#engine.store).catch(() => undefined)
+    if (this.#loop !== undefined)
+      await leaveDuties(this.#engine.store, Object.keys(this.#duties)).catch(() => undefined)
   }
 
   async #run(): Promise<void> {

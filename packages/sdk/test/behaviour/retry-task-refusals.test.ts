@@ -1,4 +1,4 @@
-import { anyOf, defineTask } from '@taskloom/sdk'
+import { anyOf, defineTask, direct } from '@taskloom/sdk'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
@@ -82,4 +82,23 @@ test('retry: one dependency of several is enough for an anyOf, so another that i
   await (await loom.pop(Download))?.finish({ path: 'one' })
   await context.untilResolved()
   expect((await loom.pop(First))?.dependencies).toEqual({ any: { path: 'one' } })
+})
+
+test('retry: a clean-up that was skipped because nothing failed would be skipped again', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const CleanUp = defineTask({
+    name: 'clean-up',
+    schema: z.null(),
+    dependsOn: { after: direct(Download, { on: 'failure' }) },
+  })
+  const source = Download({ url: 'a' })
+  const cleanUp = CleanUp(null, { dependsOn: { after: source } })
+  await loom.push(cleanUp)
+  await (await loom.pop(Download))?.finish({ path: 'a' })
+  await context.untilResolved()
+  await expect(loom.retry(cleanUp)).rejects.toMatchObject({
+    code: 'TRANSITION_REFUSED',
+    details: { state: 'SKIPPED', rootCause: source.id },
+  })
 })

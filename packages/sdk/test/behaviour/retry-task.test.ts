@@ -193,7 +193,7 @@ test('retry: what ran because of the failure stays what it is, and what waits fo
   })
 })
 
-test('retry: a cancelled task, with what was cancelled downstream of it; an expired one; a skipped one', async () => {
+test('retry: a cancelled task, with what was cancelled downstream of it; an expired one', async () => {
   await using context = await testLoom()
   const { loom } = context
   const source = Download({ url: 'a' }, { expiresIn: '1h' })
@@ -209,6 +209,23 @@ test('retry: a cancelled task, with what was cancelled downstream of it; an expi
   expect(await standings(context, [source, report])).toEqual(['EXPIRED', 'worker'])
   expect(await loom.retry(source)).toBe(1)
   expect(await standings(context, [source, report])).toEqual(['worker', 'dependencies'])
+})
+
+test('retry: what was skipped because of the task is brought back with it', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const Optional = defineTask({
+    name: 'optional-extra',
+    schema: z.null(),
+    dependsOn: { source: direct(Download, { onImpossible: 'skip' }) },
+  })
+  const source = Download({ url: 'a' })
+  const extra = Optional(null, { dependsOn: { source } })
+  await loom.push(extra)
+  await failReady(context, Download)
+  expect(await standings(context, [extra])).toEqual(['SKIPPED'])
+  expect(await loom.retry(source)).toBe(2)
+  expect(await standings(context, [extra])).toEqual(['dependencies'])
 })
 
 test('retry: in a paused DAG nothing starts before it is resumed', async () => {

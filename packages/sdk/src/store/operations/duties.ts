@@ -46,9 +46,12 @@ export async function freeDuties(store: Store): Promise<Set<string>> {
   return new Set(locks.map(({ _id }) => _id))
 }
 
-/** Gives up every duty of this process, so that another one need not wait for the locks to run out. */
-export async function leaveDuties(store: Store): Promise<void> {
-  await store.locks.updateMany({ owner: store.processId }, { $set: { owner: '', until: new Date(0) } })
+/** Gives up the duties of this process, so that another one need not wait for the locks to run out. */
+export async function leaveDuties(store: Store, duties: readonly string[]): Promise<void> {
+  await store.locks.updateMany(
+    { _id: { $in: [...duties] }, owner: store.processId },
+    { $set: { owner: '', until: new Date(0) } },
+  )
 }
 
 /** Counts what a duty had to heal: in a run without crashes it stays 0. */
