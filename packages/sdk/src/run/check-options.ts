@@ -8,6 +8,8 @@ type OptionTaker =
   | 'connect({ times })'
   | 'connect({ limits })'
   | 'push'
+  | 'context.push'
+  | 'context.extend'
   | 'worker'
   | 'stop'
   | 'queue'
@@ -25,6 +27,8 @@ const known: Readonly<Record<OptionTaker, readonly string[]>> = {
   'connect({ times })': ['lease', 'renewal', 'maximumRun', 'sweepTick', 'poll'],
   'connect({ limits })': ['payload', 'result'],
   push: ['keepFor', 'onProgress', 'session'],
+  'context.push': ['key'],
+  'context.extend': ['key'],
   worker: ['concurrency', 'signal', 'onError', 'onWarning'],
   stop: ['timeout'],
   queue: ['signal', 'onError'],

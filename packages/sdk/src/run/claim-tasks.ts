@@ -1,7 +1,7 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import { parsePayload } from '../define/parse-values.ts'
 import { decodeKeys } from '../define/stored-keys.ts'
-import { withExtensions } from '../document/extensions.ts'
+import { isAddedGroup, withExtensions } from '../document/extensions.ts'
 import { toStoredError } from '../document/stored-error.ts'
 import type { StoredExtension, TaskDocument } from '../document/task-document.ts'
 import { LeaseLost, TaskloomError } from '../errors.ts'
@@ -10,6 +10,7 @@ import { recordWinners } from '../store/operations/record-winners.ts'
 import { waitForMore } from '../store/operations/wait-for-more.ts'
 import { readContents } from '../store/read/contents.ts'
 import { readDependencyOutcomes, type DependencyOutcome } from '../store/read/dependency-outcomes.ts'
+import { findWait } from '../store/read/find-wait.ts'
 import { ClaimHandle } from './claim-handle.ts'
 import { dependencyValues, isStillRunnable } from './dependency-values.ts'
 import type { Engine } from './engine.ts'
@@ -119,7 +120,7 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
     return undefined
   }
   const edges = withExtensions(document, (id) => extensionsFor(document, known.outcomes.get(id)))
-  if (edges !== undefined) {
+  if (edges !== undefined && !(await isWaitedFor(engine, document, edges))) {
     engine.leases.drop(hold)
     engine.flag(await waitForMore(engine.store, hold, { ...edges, purgeAt: document.purgeAt }))
     return undefined
@@ -142,6 +143,16 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
     await failUnrunnable(engine, { document, hold, error })
     return undefined
   }
+}
+
+/** An extension that was refused, but not taken back before a crash, may wait for the task itself: it does not count. */
+async function isWaitedFor(
+  { store }: Engine,
+  { _id }: TaskDocument,
+  { dependencies }: Pick<TaskDocument, 'dependencies'>,
+): Promise<boolean> {
+  const ids = dependencies.filter(({ group }) => isAddedGroup(group)).map(({ id }) => id)
+  return (await findWait(store, { ids, isWaiting: (task) => task._id === _id })) !== undefined
 }
 
 /** What a task must wait for because of a dependency; what that dependency pushed itself is not meant. */

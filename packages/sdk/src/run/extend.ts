@@ -9,7 +9,7 @@ import {
   type Extending,
 } from '../store/operations/extend-task.ts'
 import { pinDependencies } from '../store/operations/pin-dependencies.ts'
-import { findWait, type Waiting } from '../store/read/find-wait.ts'
+import { findWait, type OpenTask, type Waiting } from '../store/read/find-wait.ts'
 import type { Grower } from './grow.ts'
 
 export interface ExtendRequest {
@@ -39,8 +39,11 @@ export async function extend(grower: Grower, request: ExtendRequest): Promise<vo
   if (overloaded !== undefined) throw tooMany(overloaded)
   if (!(await announceExtensions(store, extending)))
     throw new LeaseLost({ id: task._id, name: task.name }, task.attempt)
-  const { extensions, ...rest } = extending
-  const way = await findWait(store, { ...rest, extensionIds: extensions.map(({ id }) => id) })
+  const isWaiting = ({ state, dependencies, pushId }: OpenTask): boolean =>
+    state === 'CREATED' &&
+    dependencies.some(({ id }) => id === task._id) &&
+    !extending.pushIds.includes(pushId)
+  const way = await findWait(store, { ids: extending.extensions.map(({ id }) => id), isWaiting })
   if (way !== undefined) {
     await withdrawExtensions(store, extending)
     throw wouldWaitForEver(way)

@@ -7,6 +7,7 @@ import type { TaskReference } from '../define/task-reference.ts'
 import type { StoredGrowth, TaskDocument } from '../document/task-document.ts'
 import { LeaseLost, TaskloomError } from '../errors.ts'
 import { readGrowths } from '../store/operations/grow-dag.ts'
+import { checkOptions } from './check-options.ts'
 import type { Engine } from './engine.ts'
 import { extend } from './extend.ts'
 import { grow, referencesTo } from './grow.ts'
@@ -37,14 +38,16 @@ export class Growing implements Growth {
     return this.#growths.length > 0
   }
 
-  readonly push: Growth['push'] = async (nodes, options) => {
+  readonly push: Growth['push'] = async (nodes, options = {}) => {
+    checkOptions('context.push', options)
     const given = readList(nodes, 'push()', isTaskNode)
     const key = this.#keyOf(options)
     await this.#next(() => this.#grow(given, key))
     return brand(answer(nodes, given))
   }
 
-  readonly extend: Growth['extend'] = async (tasks, options) => {
+  readonly extend: Growth['extend'] = async (tasks, options = {}) => {
+    checkOptions('context.extend', options)
     const given = readList(tasks, 'extend()', isTaskReference)
     const nodes = given.filter(isTaskNode)
     const key = nodes.length > 0 ? this.#keyOf(options) : undefined
@@ -61,7 +64,7 @@ export class Growing implements Growth {
   }
 
   /** The number is taken at the call: what runs before it must not change it. */
-  #keyOf({ key }: GrowthOptions = {}): readonly (string | number)[] {
+  #keyOf({ key }: GrowthOptions): readonly (string | number)[] {
     if (key === undefined) return ['call', (this.#pushes += 1)]
     if (typeof key === 'string' && key !== '') return ['key', key]
     throw refuse(`\`key\` is ${describeValue(key)}. Pass a text that is the same in every attempt.`)

@@ -71,6 +71,26 @@ test.for([
   },
 )
 
+test('extend: what was refused, and not taken back before a death, locks nobody', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const split = Split({})
+  const join = Join({}, { dependsOn: { split } })
+  const Late = defineTask({ name: 'late', schema: z.object({}), dependsOn: { join: direct(Join) } })
+  const late = Late({}, { dependsOn: { join } })
+  await loom.push(late)
+  const death = await dyingAt({ point: 'extend.withdraw' }, context, async (victim) => {
+    const task = await victim.loom.pop(Split)
+    await task?.extend(late)
+  })
+  expect(death).toBeInstanceOf(Died)
+  await context.advance('21s')
+  await context.sweep()
+  await (await loom.pop(Split))?.finish(1)
+  await context.untilResolved()
+  expect(await loom.pop(Join)).toMatchObject({ id: join.id })
+})
+
 test('extend: by what does not exist, or is of another kind, is refused', async () => {
   await using context = await testLoom()
   const { task, join } = await splitting(context)

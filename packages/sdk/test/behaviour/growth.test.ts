@@ -182,3 +182,19 @@ test('growth: a large growth is staged in chunks, with large payloads beside it'
   expect(await dag.counts()).toMatchObject({ CREATED: 1_101 })
   expect((await context.loom.pop(Keep))?.payload).toBe('x'.repeat(10_000))
 })
+
+function refusal(message: string): object {
+  return { code: 'INVALID_OPTION', message: containing(message) }
+}
+
+test('growth: a misspelt option, a key that is none, and what is no node are refused', async () => {
+  await using context = await testLoom()
+  const { task } = await crawling(context)
+  const push = task.push as unknown as (nodes: unknown, options?: unknown) => Promise<unknown>
+  await expect(push(Page({ url: 'a' }), { kee: 'a' })).rejects.toMatchObject(refusal('`key`'))
+  await expect(push(Page({ url: 'a' }), { key: 7 })).rejects.toMatchObject(
+    refusal('the same in every attempt'),
+  )
+  await expect(push('page')).rejects.toMatchObject(refusal('made by calling a definition'))
+  expect(await context.loom.count(Page)).toBe(0)
+})

@@ -9,35 +9,37 @@ export interface Waiting {
 }
 
 export interface WaitRequest {
-  /** The task that is to be extended. */
-  readonly taskId: string
-  /** The pushes that it made itself: what came with them is not meant by its extensions. */
-  readonly pushIds: readonly string[]
-  readonly extensionIds: readonly string[]
+  /** The tasks that somebody is to wait for. */
+  readonly ids: readonly string[]
+  /** Whether a task is one of those who are to wait. */
+  readonly isWaiting: (task: OpenTask) => boolean
 }
 
-type Row = Pick<TaskDocument, '_id' | 'name' | 'state' | 'pushId' | 'dependencies' | 'extensions'>
+/** A task that has not settled, and what it waits for. */
+export type OpenTask = Pick<TaskDocument, '_id' | 'name' | 'state' | 'pushId' | 'dependencies' | 'extensions'>
 
 /**
- * Finds out whether what a task is extended by waits, near or far, for something that waits for this task: those two
- * would wait for each other. Returns the way from the extension to that dependent, or undefined where there is none.
+ * Finds out whether tasks wait, near or far, for those who are to wait for them: they would wait for each other.
+ * Returns the way from one to the other, or undefined where there is none.
  * What running tasks on the way were extended by counts, since whoever waits for them is about to wait for that too.
  * Depth is a loop: a chain of any length must pass.
  */
-export async function findWait(store: Store, request: WaitRequest): Promise<readonly Waiting[] | undefined> {
-  const { taskId, pushIds, extensionIds } = request
-  const cameFrom = new Map<string, Row | undefined>(extensionIds.map((id) => [id, undefined]))
-  let layer = [...extensionIds]
+export async function findWait(
+  store: Store,
+  { ids, isWaiting }: WaitRequest,
+): Promise<readonly Waiting[] | undefined> {
+  const cameFrom = new Map<string, OpenTask | undefined>(ids.map((id) => [id, undefined]))
+  let layer = [...ids]
   while (layer.length > 0) {
-    const rows = await readOpen(store, layer)
-    const dependent = rows.find((row) => waitsFor(row, taskId) && !pushIds.includes(row.pushId))
-    if (dependent !== undefined) return wayTo(dependent, cameFrom)
+    const tasks = await readOpen(store, layer)
+    const end = tasks.find(isWaiting)
+    if (end !== undefined) return wayTo(end, cameFrom)
     layer = []
-    for (const row of rows) {
-      const next = row.state === 'RUNNING' ? (row.extensions ?? []) : row.dependencies
+    for (const task of tasks) {
+      const next = task.state === 'RUNNING' ? (task.extensions ?? []) : task.dependencies
       for (const { id } of next) {
         if (cameFrom.has(id)) continue
-        cameFrom.set(id, row)
+        cameFrom.set(id, task)
         layer.push(id)
       }
     }
@@ -45,24 +47,20 @@ export async function findWait(store: Store, request: WaitRequest): Promise<read
   return undefined
 }
 
-async function readOpen(store: Store, ids: readonly string[]): Promise<Row[]> {
-  const rows: Row[] = []
+async function readOpen(store: Store, ids: readonly string[]): Promise<OpenTask[]> {
+  const tasks: OpenTask[] = []
   for (const chunk of inChunks(ids)) {
     const found = store.tasks
       .find({ _id: { $in: chunk }, state: { $in: ['CREATED', 'RUNNING'] } })
-      .project<Row>({ name: 1, state: 1, pushId: 1, 'dependencies.id': 1, extensions: 1 })
-    for await (const row of found) rows.push(row)
+      .project<OpenTask>({ name: 1, state: 1, pushId: 1, 'dependencies.id': 1, extensions: 1 })
+    for await (const task of found) tasks.push(task)
   }
-  return rows
+  return tasks
 }
 
-function waitsFor({ state, dependencies }: Row, taskId: string): boolean {
-  return state === 'CREATED' && dependencies.some(({ id }) => id === taskId)
-}
-
-function wayTo(end: Row, cameFrom: ReadonlyMap<string, Row | undefined>): Waiting[] {
+function wayTo(end: OpenTask, cameFrom: ReadonlyMap<string, OpenTask | undefined>): Waiting[] {
   const way: Waiting[] = []
-  for (let row: Row | undefined = end; row !== undefined; row = cameFrom.get(row._id))
-    way.unshift({ id: row._id, name: row.name })
+  for (let task: OpenTask | undefined = end; task !== undefined; task = cameFrom.get(task._id))
+    way.unshift({ id: task._id, name: task.name })
   return way
 }
