@@ -2,7 +2,7 @@
 // Each one is a root script of its own, so that it can be run alone.
 import { spawnSync } from 'node:child_process'
 
-const gates = ['format', 'lint', 'types', 'dead-code', 'names', 'package']
+const gates = ['format', 'lint', 'types', 'dead-code', 'names', 'size', 'package']
 
 const failed = gates.filter((gate) => {
   process.stdout.write(`\n— check:${gate}\n`)

@@ -41,7 +41,7 @@ export function StateBar({ counts, size = 'small' }: StateBarProps) {
 }
 
 /** `12 finished, 3 running`, in the order of the states; `No tasks` when there are none. */
-export function countsInWords(counts: Counts): string {
+function countsInWords(counts: Counts): string {
   const parts = viewStateOrder.flatMap((state) => {
     const count = counts[state] ?? 0
     return count === 0 ? [] : [`${formatCount(count)} ${viewStates[state].word.toLowerCase()}`]
