@@ -13,6 +13,7 @@ import { GraphStage } from './stage/graph-stage.tsx'
 import { LiveText } from './stage/live-text.tsx'
 import { Minimap } from './stage/minimap.tsx'
 import type { Arrangement } from './stage/use-arrangement.ts'
+import { useRoom } from './stage/use-room.ts'
 import { AnswerPanel } from './tools/answer-panel.tsx'
 import { Banners } from './tools/banners.tsx'
 import { Legend } from './tools/legend.tsx'
@@ -30,11 +31,12 @@ interface GraphWorkplaceProps extends Pick<GraphViewProps, 'search' | 'onSearch'
 export function GraphWorkplace({ search, onSearch, arrangement, firstView }: GraphWorkplaceProps) {
   const scene = useScene()
   const placed = usePlaced(scene)
-  const camera = useCamera(scene)
+  const selected = search.task === undefined ? undefined : nodeOfTask(search.task)
+  const camera = useCamera(scene, search.v === undefined && selected === undefined)
+  useRoom(camera, selected)
   const pick = usePick(search, onSearch)
   const tools = useTools({ search, onSearch, arrangement, camera, pick })
   const onViewEnd = useWrittenView(onSearch)
-  const selected = search.task === undefined ? undefined : nodeOfTask(search.task)
 
   return (
     <>
@@ -50,7 +52,10 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
           onOpen={tools.open}
           onKeyDown={tools.onKeyDown}
           onViewEnd={onViewEnd}
-          onViewByHand={tools.stopFollowing}
+          onViewByHand={() => {
+            camera.leave()
+            tools.stopFollowing()
+          }}
         >
           <Legend query={search.q ?? ''} onQuery={tools.setQuery} />
           <AnswerPanel search={search} onPick={tools.goTo} />

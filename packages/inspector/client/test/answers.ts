@@ -1,4 +1,6 @@
 import type { TaskRow } from '../api/wire.ts'
+import { sampleGraph } from '../graph/testing/sample-graph.ts'
+import { lockfile } from '../graph/testing/shapes.ts'
 import { makeConfig, makeHealth, makeStats, makeTaskDetail, worldTime } from './factories.ts'
 import { failure, type Answers, type Call } from './fake-server.ts'
 import { makeActions } from './made-actions.ts'
@@ -43,6 +45,7 @@ export function answersFor(sizes: Sizes): Answers {
       if (dag === undefined) return failure(404, 'DAG_NOT_FOUND', `No DAG has the id ${id}.`)
       return { dag, types: [], waitsFor: [], rootCauses: [], estimatedEnd: worldTime + 180_000 }
     },
+    dagGraph: () => sampleGraph(lockfile(Math.max(sizes.tasks, 1)), { now: Date.now() }),
     dagTimeline: ({ id }) => makeTimeline(id, tasks.slice(0, 120)),
     search: ({ query }) =>
       tasks

@@ -6,6 +6,7 @@ import { orderLayers } from './ordering.ts'
 import { packOnShelves, type Point } from './packing.ts'
 import { placeAcross } from './placement.ts'
 import { ranksOf } from './ranks.ts'
+import { thinOut } from './thin-out.ts'
 
 const bendSize = 22
 const componentGap = 72
@@ -29,8 +30,12 @@ export function layeredLayout(input: LayoutInput): Layout {
   const back = backEdges(given)
   const graph = turned(given, back)
   const ranked = { graph, ranks: ranksOf(graph), placeOf: new Int32Array(graph.size) }
+  const { across, step } = measures(input.direction)
   const parts = componentsOf(graph)
-    .map((nodes) => place(layersOf(nodes, ranked), input))
+    .map((nodes) => {
+      thinOut(nodes, ranked, { along: step, across: across + nodeGap })
+      return place(layersOf(nodes, ranked), input)
+    })
     .toSorted((one, other) => other.layers.nodes.length - one.layers.nodes.length)
   const corners = packOnShelves(
     parts.map((part) => sizeOf(part, input)),

@@ -11,7 +11,7 @@ export function writeEdgeStandings(shown: ShownGraph, ofTasks: Uint8Array, into:
 }
 
 /** Edges are dashed when they do not ask for success, and dotted when they may go unmet. */
-export const solid = 0
+const solid = 0
 export const dashed = 1
 export const dotted = 2
 

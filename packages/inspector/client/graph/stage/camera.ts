@@ -1,8 +1,9 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
-import { boxOfView, extentOf, mostZoom, viewOfBox, type View } from '../scene/extent.ts'
+import type { Corner } from '../scene/carry-over.ts'
+import { boxOfView, extentOf, leastZoom, mostZoom, viewOfBox, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { hidden } from '../scene/look.ts'
 
@@ -19,24 +20,55 @@ export interface Camera {
   /** Cards at the size at which they are meant to be read. */
   readonly zoomToOne: () => void
   readonly set: (view: View, isAnimated?: boolean) => void
+  /** True as long as the view shows everything because it was asked to; the hand of the reader ends it. */
+  readonly isFitted: () => boolean
+  readonly leave: () => void
 }
 
 const moveMilliseconds = 220
 const edgeOfSight = 24
+const readableZoom = 0.8
+
+interface Sight {
+  readonly view: View
+  readonly room: Room
+  readonly isCentred: boolean
+}
+
+/** The view with a node in its middle; undefined when it is in sight already, and that is enough. */
+function viewOfNode({ x, y }: Corner, { view, room, isCentred }: Sight): View | undefined {
+  const box = boxOfView(view, room)
+  const slack = edgeOfSight / view.zoom
+  const isSeen =
+    x - slack >= box.left &&
+    y - slack >= box.top &&
+    x + nodeWidth + slack <= box.right &&
+    y + nodeHeight + slack <= box.bottom
+  if (isSeen && !isCentred) return undefined
+  const zoom = isCentred ? Math.max(view.zoom, readableZoom) : view.zoom
+  return {
+    x: room.width / 2 - (x + nodeWidth / 2) * zoom,
+    y: room.height / 2 - (y + nodeHeight / 2) * zoom,
+    zoom,
+  }
+}
 
 function duration(): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : moveMilliseconds
 }
 
-export function useCamera(scene: GraphScene): Camera {
+/** `isFittedAtFirst`: the view that the graph opens with shows everything. */
+export function useCamera(scene: GraphScene, isFittedAtFirst: boolean): Camera {
   const flow = useReactFlow()
   const store = useStoreApi()
+  const fitted = useRef(isFittedAtFirst)
   return useMemo(() => {
     const room = () => {
       const { width, height } = store.getState()
       return { width, height }
     }
     const set = (view: View, isAnimated = true): void => {
+      fitted.current = false
       void flow.setViewport(view, { duration: isAnimated ? duration() : 0 })
     }
     const show = (nodes: readonly number[]): void => {
@@ -56,29 +88,19 @@ export function useCamera(scene: GraphScene): Camera {
         const seen = scene.look.visibility
         if (seen.includes(hidden)) show([...seen.keys()].filter((node) => seen[node] !== hidden))
         else if (scene.placed !== undefined) set(viewOfBox(scene.placed.extent, room()))
+        fitted.current = true
+      },
+      isFitted: () => fitted.current,
+      leave: () => {
+        fitted.current = false
       },
       reveal: (node, isCentred = false) => {
-        const layout = scene.placed?.layout
-        if (layout === undefined) return
-        const view = flow.getViewport()
-        const zoom = isCentred ? Math.max(view.zoom, 0.8) : view.zoom
-        const box = boxOfView(view, room())
-        const slack = edgeOfSight / view.zoom
-        const [x, y] = [layout.x[node]!, layout.y[node]!]
-        const isSeen =
-          x - slack >= box.left &&
-          y - slack >= box.top &&
-          x + nodeWidth + slack <= box.right &&
-          y + nodeHeight + slack <= box.bottom
-        if (isSeen && !isCentred) return
-        const { width, height } = room()
-        set({
-          x: width / 2 - (x + nodeWidth / 2) * zoom,
-          y: height / 2 - (y + nodeHeight / 2) * zoom,
-          zoom,
-        })
+        const { placed } = scene
+        const corner = placed && { x: placed.layout.x[node]!, y: placed.layout.y[node]! }
+        const view = corner && viewOfNode(corner, { view: flow.getViewport(), room: room(), isCentred })
+        if (view !== undefined) set(view)
       },
-      zoomBy: (factor) => zoomTo(Math.min(mostZoom, Math.max(0.01, flow.getViewport().zoom * factor))),
+      zoomBy: (factor) => zoomTo(Math.min(mostZoom, Math.max(leastZoom, flow.getViewport().zoom * factor))),
       zoomToOne: () => zoomTo(1),
     }
   }, [flow, scene, store])

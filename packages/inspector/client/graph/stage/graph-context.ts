@@ -15,8 +15,3 @@ export function usePlaced(scene: GraphScene): Placed | undefined {
   useSyncExternalStore(scene.moved.subscribe, scene.moved.read)
   return scene.placed
 }
-
-/** Renders again when states or controls changed; for what counts or lists. */
-export function useChanges(scene: GraphScene): number {
-  return useSyncExternalStore(scene.changed.subscribe, scene.changed.read)
-}

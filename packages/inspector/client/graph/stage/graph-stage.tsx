@@ -9,6 +9,7 @@ import type { Placed } from '../scene/graph-scene.ts'
 import { CanvasLayer } from './canvas-layer.tsx'
 import { useCardWindow } from './card-window.ts'
 import { useScene } from './graph-context.ts'
+import { HoverTip } from './hover-tip.tsx'
 import { cardId, TaskCard } from './task-card.tsx'
 import { useNodeUnder } from './use-node-under.ts'
 import { useFocusedNode, useSpecialNodes } from './use-special-nodes.ts'
@@ -77,6 +78,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
       {...pointer}
     >
       <CanvasLayer level={level} cards={cards} />
+      <HoverTip level={level} />
       {children}
     </ReactFlow>
   )

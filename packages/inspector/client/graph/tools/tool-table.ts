@@ -8,6 +8,7 @@ import {
   Layers,
   Map as MapIcon,
   Maximize,
+  PanelLeft,
   Route,
   Sparkles,
   Target,
@@ -29,10 +30,21 @@ interface ViewContext {
   readonly follow: Follow
   readonly hasMinimap: boolean
   readonly setMinimap: (isShown: boolean) => void
+  readonly search: GraphSearch
+  readonly toggle: Toggle
 }
 
-export function viewTools({ camera, arrangement, follow, hasMinimap, setMinimap }: ViewContext): Tool[] {
+export function viewTools(context: ViewContext): Tool[] {
+  const { camera, arrangement, follow, hasMinimap, setMinimap, search, toggle } = context
   return [
+    {
+      name: 'outline',
+      key: 'o',
+      label: 'Outline',
+      icon: PanelLeft,
+      isOn: search.outline !== 'closed',
+      run: () => toggle({ outline: 'closed' }, search.outline === 'closed'),
+    },
     { name: 'fit', key: 'f', label: 'Fit everything', icon: Maximize, run: camera.fit },
     { name: 'tidy', key: 't', label: 'Tidy: lay out anew', icon: Sparkles, run: arrangement.tidy },
     {

@@ -58,7 +58,7 @@ export function useTools(context: ToolContext): Tools {
     onSearch(isOn ? off : patch)
   }
   const groups = [
-    viewTools({ camera, arrangement, follow, hasMinimap, setMinimap }),
+    viewTools({ camera, arrangement, follow, hasMinimap, setMinimap, search, toggle }),
     focusTools(search, toggle),
     shapeTools(search, { toggle, arrangement, scene }),
   ]
