@@ -25,7 +25,9 @@ let isHeavy = false
 for (const [name, limit] of Object.entries(limits)) {
   const weight = weights[name]
   isHeavy ||= weight > limit
-  process.stdout.write(`${name}: ${weight.toFixed(1)} KB of ${limit} KB${weight > limit ? ', too heavy' : ''}\n`)
+  process.stdout.write(
+    `${name}: ${weight.toFixed(1)} KB of ${limit} KB${weight > limit ? ', too heavy' : ''}\n`,
+  )
 }
 process.exitCode = isHeavy ? 1 : 0
 
@@ -38,7 +40,8 @@ function withImports(names) {
   const seen = new Set(names)
   for (const name of seen) {
     const entry = manifest[name]
-    if (entry === undefined) throw new Error(`The build has no ${name}: the list of what is weighed is out of date.`)
+    if (entry === undefined)
+      throw new Error(`The build has no ${name}: the list of what is weighed is out of date.`)
     for (const imported of entry.imports ?? []) seen.add(imported)
   }
   return [...seen].map((name) => manifest[name].file)

@@ -26,9 +26,12 @@ export interface FakeServer {
   /** Ends every stream with an error; as long as it is away nothing is answered either. */
   readonly setAway: (isAway: boolean) => void
   readonly streams: () => readonly string[]
+  /** Answers a route in another way from now on. */
+  readonly answer: <Name extends RouteName>(name: Name, give: NonNullable<Answers[Name]>) => void
 }
 
-export function createFakeServer(answers: Answers): FakeServer {
+export function createFakeServer(given: Answers): FakeServer {
+  let answers = given
   const calls: { name: RouteName; call: Call }[] = []
   const streams = new Set<FakeStream>()
   let isAway = false
@@ -67,6 +70,9 @@ export function createFakeServer(answers: Answers): FakeServer {
       if (value) for (const stream of Array.from(streams)) stream.dispatchEvent(new Event('error'))
     },
     streams: () => [...streams].map(({ url }) => url),
+    answer: (name, give) => {
+      answers = { ...answers, [name]: give }
+    },
   }
 }
 

@@ -1,0 +1,118 @@
+import { afterEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { askedAction, startedActions } from '../actions/action-request.ts'
+import { answersFor } from './answers.ts'
+import { show } from './show.tsx'
+
+const answers = answersFor({ tasks: 300, dags: 12 })
+
+afterEach(() => {
+  askedAction.set(undefined)
+  startedActions.set([])
+})
+
+const press = (...keys: readonly string[]) => userEvent.keyboard(keys.join(''))
+const grid = () => page.getByRole('grid')
+const activeRow = () => document.querySelector('[role=row][data-active=true]')?.textContent
+
+test('from the first tab stop to a changed task, by keyboard alone', async () => {
+  const { server, router } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+
+  await press('{Tab}')
+  await expect.element(page.getByText('Skip to the page')).toHaveFocus()
+  await press('{Enter}')
+  await expect.element(page.getByRole('main')).toHaveFocus()
+
+  await press('j', 'j', 'k', 'j')
+  expect(activeRow()).toContain('Blocked')
+  await press('{Enter}')
+  const panel = page.getByRole('complementary', { name: 'Task' })
+  await expect.element(panel).toBeVisible()
+  expect(router.state.location.search).toHaveProperty('task')
+  await press('{BracketRight}')
+  await expect.element(panel.getByText('Scheduled').first()).toBeVisible()
+  await press('{Escape}')
+  await expect.element(panel).not.toBeInTheDocument()
+
+  await press('x', 'j', 'X')
+  await expect.element(page.getByText('2 tasks marked')).toBeVisible()
+  page
+    .getByRole('toolbar', { name: 'Marked tasks' })
+    .getByRole('button', { name: 'Cancel' })
+    .element()
+    .focus()
+  await press('{Enter}')
+  const dialog = page.getByRole('dialog', { name: /^Cancel: 2 tasks/u })
+  await expect.element(dialog.getByText(/tasks change/u)).toBeVisible()
+  dialog.getByRole('button', { name: 'Cancel' }).element().focus()
+  await press('{Enter}')
+  await expect.element(page.getByText('Cancelling: done')).toBeVisible()
+  const started = server.calls.find(({ name }) => name === 'startAction')?.call.body
+  expect(started).toMatchObject({ kind: 'cancel' })
+})
+
+test('keys lead everywhere: the sheet, the palette, the filter, the pages', async () => {
+  const { router } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+
+  await press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keys' })
+  await expect.element(sheet.getByText('Mark up to here')).toBeVisible()
+  await press('{Escape}')
+  await expect.element(sheet).not.toBeInTheDocument()
+
+  await press('/')
+  await userEvent.keyboard('state:fai')
+  await press('{ArrowDown}', '{Enter}')
+  await expect.element(page.getByRole('button', { name: 'Remove state:failed' })).toBeVisible()
+  expect(router.state.location.search).toMatchObject({ q: 'state:failed' })
+  await press('{Escape}', '{Escape}')
+
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(page.getByPlaceholder('An id, a name, a page, a setting')).toHaveFocus()
+  await userEvent.keyboard('worker')
+  await press('{Enter}')
+  await expect.element(page.getByRole('heading', { level: 1, name: 'Workers' })).toBeVisible()
+  expect(router.state.location.pathname).toBe('/workers')
+})
+
+test('a mistake in the filter is said with the way out, and nothing is asked', async () => {
+  const { server, router } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+  const asked = server.calls.filter(({ name }) => name === 'tasks').length
+  await press('/')
+  await userEvent.keyboard('state:purple')
+  await press('{Enter}')
+  await expect.element(page.getByRole('alert')).toHaveTextContent(/purple/u)
+  expect(server.calls.filter(({ name }) => name === 'tasks')).toHaveLength(asked)
+  expect(router.state.location.search).toEqual({})
+})
+
+test('a pasted id becomes a filter', async () => {
+  const { router } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+  await press('/')
+  await userEvent.keyboard('65a1b2c3d4e5f60718293a4b{Enter}')
+  await expect.poll(() => router.state.location.search).toMatchObject({ q: 'id:65a1b2c3d4e5f60718293a4b' })
+})
+
+test('more than a hundred tasks must be typed', async () => {
+  const { server } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Mark all that are loaded' }).click()
+  page.getByRole('toolbar', { name: 'Marked tasks' }).getByRole('button', { name: 'Retry' }).element().focus()
+  await press('{Enter}')
+  const dialog = page.getByRole('dialog')
+  const confirm = dialog.getByRole('button', { name: 'Retry' })
+  await expect.element(dialog.getByRole('textbox')).toBeVisible()
+  await expect.element(confirm).toBeDisabled()
+  await dialog.getByRole('textbox').fill('1')
+  await expect.element(confirm).toBeDisabled()
+  const number = dialog.getByText(/^Type/u).element().querySelector('strong')?.textContent ?? ''
+  await dialog.getByRole('textbox').fill(number)
+  await confirm.click()
+  await expect.element(page.getByText('Retrying: done')).toBeVisible()
+  expect(server.calls.some(({ name }) => name === 'startAction')).toBe(true)
+})
