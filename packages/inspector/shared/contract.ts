@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 import type { RouteName } from './routes.ts'
 import { actionJob, actionPreview, actionPreviewRequest, actionRequest } from './schemas/action.ts'
-import { cappedCount, counts, listQuery } from './schemas/common.ts'
 import { dagDetail, dagGraph, dagPage, dagTimeline } from './schemas/dag.ts'
+import { cappedCount, counts, listQuery, wholeNumber } from './schemas/parts.ts'
 import {
   config,
   health,
@@ -23,7 +23,7 @@ export interface RouteSchemas {
   readonly response: z.ZodType
 }
 
-const hops = z.coerce.number().int().min(0).max(5).default(1)
+const hops = wholeNumber(0, 5).default(1)
 
 export const contract = {
   config: { response: config },
@@ -33,7 +33,7 @@ export const contract = {
   dags: { query: listQuery, response: dagPage },
   dag: { response: dagDetail },
   dagGraph: {
-    query: z.object({ limit: z.coerce.number().int().min(1).max(50_000).default(50_000) }),
+    query: z.object({ limit: wholeNumber(1, 50_000).default(50_000) }),
     response: dagGraph,
   },
   dagTimeline: { response: dagTimeline },

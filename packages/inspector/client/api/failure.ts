@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { problem } from '../../shared/schemas/common.ts'
+import type { problem } from '../../shared/schemas/parts.ts'
 
 type Problem = z.infer<typeof problem>
 

@@ -24,5 +24,5 @@ async function read(inspection: Inspection, given: GivenOptions): Promise<unknow
   const detail = await inspection.task(id)
   if (detail === undefined) throw new InspectorMistake(`There is no task ${id}.`)
   const isHidden = given['hide-payloads'] === true
-  return { ...detail, ...withhold(detail, { isSecret: secretKeysOf(), redact: undefined, isHidden }) }
+  return withhold(detail, { isSecret: secretKeysOf(), redact: undefined, isHidden })
 }

@@ -129,7 +129,9 @@ export class Database {
   async #connect(): Promise<void> {
     if ('loom' in this.#source) return
     // It neither sweeps nor changes indexes: looking must not change anything.
-    const loom = await connect({ ...this.#source, sweeper: false, ensureIndexes: false })
+    const { database, prefix = '' } = this.#source
+    const where = 'uri' in this.#source ? { uri: this.#source.uri } : { client: this.#source.client }
+    const loom = await connect({ ...where, database, prefix, sweeper: false, ensureIndexes: false })
     if (this.#closed.signal.aborted) await loom.close()
     else this.#take(loom)
   }

@@ -11,7 +11,6 @@ export const task: Handler<'task'> = async ({ id, visitor }, context) => {
   const detail = found('task', id, await inspection.task(id))
   const { redact, redactKeys, hidePayloads } = settings
   return {
-    ...detail,
     ...withhold(detail, {
       isSecret: secretKeysOf(redactKeys),
       redact,

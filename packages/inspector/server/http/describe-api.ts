@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 import { contract, type RouteSchemas } from '../../shared/contract.ts'
 import { eventsPath, routes, type Route, type RouteName } from '../../shared/routes.ts'
-import { problem } from '../../shared/schemas/common.ts'
 import { dagRow } from '../../shared/schemas/dag.ts'
+import { problem } from '../../shared/schemas/parts.ts'
 import { taskError, taskRow } from '../../shared/schemas/task.ts'
 import { version } from '../version.ts'
 
@@ -49,8 +49,19 @@ function toSchemas(
   registry: z.core.$ZodRegistry<{ id: string }>,
   io: 'input' | 'output',
 ): Record<string, JsonSchema> {
-  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` })
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ jsonSchema }) => loosenTuple(jsonSchema),
+  })
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)]))
+}
+
+/** Tuples as lists of so many of these: programs that read OpenAPI stumble over `prefixItems` (schemathesis does). */
+function loosenTuple(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.prefixItems === undefined) return
+  schema.items = { anyOf: schema.prefixItems as z.core.JSONSchema.JSONSchema[] }
+  delete schema.prefixItems
 }
 
 /** Without what places a schema elsewhere than in this document. */

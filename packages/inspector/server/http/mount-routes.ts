@@ -3,8 +3,10 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { routes, type Route, type RouteName } from '../../shared/routes.ts'
 import type { Context } from '../context.ts'
 import { handlers } from '../handlers/handlers.ts'
+import { versions } from '../handlers/versions.ts'
 import { visitorOf } from '../security/identity.ts'
 import { assertPermitted, readCall, type Call, type Handler } from './call.ts'
+import { etagOf } from './etag.ts'
 import { Problem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 
@@ -14,45 +16,48 @@ const largestBody = '64kb'
 /** Makes the router of the API from the table of routes. */
 export function mountRoutes(context: Context): Router {
   const router = Router()
-  router.use(jsonAlone, express.json({ limit: largestBody, strict: false }))
   for (const path of new Set(Object.values<Route>(routes).map((route) => route.path))) {
     const here = (Object.entries(routes) as [RouteName, Route][]).filter(([, route]) => route.path === path)
-    for (const [name, { method }] of here) router[method](path, answer(name, context))
+    for (const [name, { method }] of here) router[method](path, ...readers[method], answer(name, context))
     router.all(path, refuseMethod(here.map(([, { method }]) => method)))
   }
   return router
 }
 
+type AnyVersion = (...given: Parameters<Handler<RouteName>>) => Promise<string | undefined>
+
 function answer(name: RouteName, context: Context): RequestHandler {
   const route: Route = routes[name]
   const handler = handlers[name] as Handler<RouteName>
+  const version: AnyVersion | undefined = versions[name]
   return async (request, response) => {
     const visitor = visitorOf(response)
     assertPermitted(visitor, route.access, context)
     const { params, query } = request
     const given = readCall(name, { id: params['id'], query, body: request.body as unknown })
     const call: Call<RouteName> = { ...given, visitor, requestId: requestIdOf(response) }
-    send(response, route, await context.database.unlessDown(handler(call, context)))
+    // The browser asks each time, and gets nothing when nothing has changed.
+    response.set('Cache-Control', 'private, no-cache')
+    const known =
+      version === undefined ? undefined : await context.database.unlessDown(version(call, context))
+    if (known !== undefined) response.set('ETag', etagOf(known))
+    if (known !== undefined && request.fresh) response.status(304).end()
+    else response.status(route.status ?? 200).json(await context.database.unlessDown(handler(call, context)))
   }
-}
-
-function send(response: Response, route: Route, body: unknown): void {
-  // The browser asks each time, and gets nothing when nothing has changed.
-  response
-    .set('Cache-Control', 'private, no-cache')
-    .status(route.status ?? 200)
-    .json(body)
 }
 
 /** A form, which any site can send, is not JSON. */
 function jsonAlone(request: Request, _response: Response, next: () => void): void {
-  const hasBody =
-    request.method !== 'GET' && request.method !== 'HEAD' && request.headers['content-type'] !== undefined
-  if (hasBody && request.is('application/json') === false)
-    throw new Problem('NOT_JSON', 'The content type must be application/json.')
-  const needsBody = request.method === 'POST' && request.headers['content-type'] === undefined
-  if (needsBody) throw new Problem('NOT_JSON', 'The content type must be application/json.')
-  next()
+  // `is` says null where there is no body, and then there is nothing to refuse but the lack of it.
+  if (request.headers['content-type'] !== undefined && request.is('application/json') !== false) return next()
+  throw new Problem('NOT_JSON', 'The content type must be application/json.')
+}
+
+/** What reads the body, by method. */
+const readers: Readonly<Record<Route['method'], readonly RequestHandler[]>> = {
+  get: [],
+  delete: [],
+  post: [jsonAlone, express.json({ limit: largestBody, strict: false })],
 }
 
 /** Refuses every other method of a path; also OPTIONS, for there is nothing to negotiate. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { problem } from '../../shared/schemas/common.ts'
+import type { problem } from '../../shared/schemas/parts.ts'
 
 /** Every way in which the API refuses: its code, its status, and its title. */
 export const problems = {

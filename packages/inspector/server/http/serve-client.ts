@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +6,7 @@ import express, { Router, type Request } from 'express'
 
 import { escapeHtml, page } from '../pages/page.ts'
 import { basePathOf } from './base-path.ts'
+import { etagOf } from './etag.ts'
 import { Problem } from './problem.ts'
 
 /** The built client: beside the built server, or, when the server runs from its source, where Vite builds it. */
@@ -62,10 +62,6 @@ function alwaysAsk(response: { setHeader(name: string, value: string): unknown }
 /** Everything in the page is relative to this, so that deep links work under any mount. */
 function withBase(html: string, base: string): string {
   return html.replace('<head>', `<head>\n    <base href="${escapeHtml(base)}/" />`)
-}
-
-function etagOf(html: string): string {
-  return `"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`
 }
 
 const notBuilt = page(

@@ -10,13 +10,15 @@ export interface WithholdSettings {
   readonly isHidden: boolean
 }
 
-type Shown = Pick<ResponseOf<'task'>, 'payload' | 'result' | 'redacted' | 'isPayloadHidden' | 'dependencies'>
+type Shown = Omit<ResponseOf<'task'>, 'actions'>
 
-/** What may be shown of the values of a task: nothing, or what is left without its secrets. */
+/** What may be shown of a task: of its values nothing, or what is left without their secrets. */
 export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown {
-  const { task, payload, result, dependencies } = detail
+  const { payload, result, dependencies, ...shown } = detail
+  const { task } = detail
   if (settings.isHidden) {
     return {
+      ...shown,
       payload: null,
       redacted: [],
       isPayloadHidden: true,
@@ -24,20 +26,21 @@ export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown 
     }
   }
   const redacted: string[] = []
-  const show = (value: unknown, place: RedactPlace): unknown => {
+  const showValue = (value: unknown, place: RedactPlace): unknown => {
     const changed = settings.redact === undefined ? value : settings.redact(value, place)
-    const { value: shown, paths } = withholdSecrets(changed, settings.isSecret)
+    const { value: left, paths } = withholdSecrets(changed ?? null, settings.isSecret)
     if (place.task === task) redacted.push(...paths.map((path) => `${place.part}.${path}`))
-    return shown
+    return left
   }
   return {
-    payload: show(payload, { part: 'payload', task }),
-    ...(result === undefined ? {} : { result: show(result, { part: 'result', task }) }),
+    ...shown,
+    payload: showValue(payload, { part: 'payload', task }),
+    ...(result === undefined ? {} : { result: showValue(result, { part: 'result', task }) }),
     isPayloadHidden: false,
     dependencies: dependencies.map(({ result, ...dependency }) => {
       if (result === undefined) return dependency
       const owner = { id: dependency.id, name: dependency.task?.name ?? '' }
-      return Object.assign(dependency, { result: show(result, { part: 'result', task: owner }) })
+      return Object.assign(dependency, { result: showValue(result, { part: 'result', task: owner }) })
     }),
     redacted,
   }

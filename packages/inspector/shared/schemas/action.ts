@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { viewState } from './common.ts'
+import { viewState } from './parts.ts'
 
 /** What can be done to tasks, to a DAG or to a definition; the permission that each one needs is in `actions.ts`. */
 export const actionKind = z.enum([

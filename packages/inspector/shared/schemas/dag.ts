@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { counts, pageOf, time } from './common.ts'
+import { counts, pageOf, time } from './parts.ts'
 
 export const dagState = z.enum(['running', 'paused', 'finished', 'failed', 'cancelled'])
 

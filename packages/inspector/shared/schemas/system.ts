@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { cappedCount, counts, priority, time } from './common.ts'
+import { cappedCount, counts, priority, time } from './parts.ts'
 
 export const permission = z.enum(['view', 'payload', 'retry', 'cancel', 'edit', 'delete', 'pause', 'run'])
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { pageOf, priority, time, viewState } from './common.ts'
+import { pageOf, priority, time, viewState } from './parts.ts'
 
 /** A value in MongoDB's canonical Extended JSON, so that no type and no digit is lost. */
 export const extendedJson = z.unknown()

@@ -137,7 +137,7 @@ describe('an action', () => {
     await runAction(inspector, { kind: 'cancel', target: { tasks: [source] } })
     expect(entries).toMatchObject([
       { identity: 'local', kind: 'cancel', stage: 'started', target: { tasks: [source] } },
-      { identity: 'local', kind: 'cancel', stage: 'ended', counts: { changed: 1, 'changed with them': 2 } },
+      { identity: 'local', kind: 'cancel', stage: 'ended', counts: { changed: 1 } },
     ])
   })
 

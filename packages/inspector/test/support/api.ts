@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 
 import { contract, type BodyOf, type QueryOf, type ResponseOf } from '../../shared/contract.ts'
 import { routes, type Route, type RouteName } from '../../shared/routes.ts'
-import { problem } from '../../shared/schemas/common.ts'
+import { problem } from '../../shared/schemas/parts.ts'
 
 export interface CallOptions<Name extends RouteName> {
   readonly id?: string

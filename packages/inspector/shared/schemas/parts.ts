@@ -24,12 +24,22 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   })
 }
 
+/** A whole number in an address, where everything is a text: digits alone, so that an empty text is none. */
+export function wholeNumber(least: number, most: number) {
+  const bounded = z.int().min(least).max(most)
+  const digits = z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+  return z.union([bounded, digits]).pipe(bounded)
+}
+
 /** What a list is asked: a filter of the grammar, a sort, a cursor, and a size of at most 200. */
 export const listQuery = z.object({
   q: z.string().max(1_000).optional(),
   sort: z.string().max(40).optional(),
   cursor: z.string().max(600).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
 })
 
 /** An error of the API: RFC 9457 problem details. */

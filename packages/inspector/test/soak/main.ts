@@ -1,0 +1,31 @@
+// `npm run soak`: an inspector under load for ten minutes (--minutes), at 200 changes a second (--rate), with ten
+// browsers (--browsers). Prints what it measured; fails when its memory grows.
+import { parseArgs } from 'node:util'
+
+import { startLocalMongo } from '@taskloom/local-mongo'
+import { createTestLoom } from '@taskloom/sdk/testing'
+
+import { soak } from './soak.ts'
+
+/** How much the heap may grow, in megabytes a minute: 1 MB in ten minutes would be lost in the noise of a short run. */
+const steepest = 1
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '200' },
+    browsers: { type: 'string', default: '10' },
+    standalone: { type: 'boolean', default: false },
+  },
+})
+
+await using mongo = await startLocalMongo({ topology: values.standalone ? 'standalone' : 'replica-set' })
+await using context = await createTestLoom({ uri: mongo.uri, sweeper: true })
+const result = await soak({
+  context,
+  seconds: Number(values.minutes) * 60,
+  rate: Number(values.rate),
+  browsers: Number(values.browsers),
+})
+process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
+if (result.heapSlope > steepest || result.failedReads > 0) process.exitCode = 1
