@@ -1,0 +1,71 @@
+// `npm run bench:inspector`: how long the inspector's reads take, and how large its graph is.
+import { parseOptions, wholeNumber } from '@taskloom/command-line'
+import { startLocalMongo } from '@taskloom/local-mongo'
+import { openInspection } from '@taskloom/sdk/inspect'
+
+import { describeServer } from '../describe-server.ts'
+import { openScratch } from '../scratch-database.ts'
+import { measureGraph, measureLists, type InspectorFigure } from './measure.ts'
+import { storedTask } from './stored-tasks.ts'
+
+const usage = `Measures the reads of the inspector.
+
+  npm run bench:inspector -- [options]
+
+  --tasks <n>  how many tasks the lists are read from (1000000)
+  --graph <n>  how many tasks the graph has (10000)
+  --runs <n>   how often each is read (20)`
+
+const given = parseOptions(process.argv.slice(2), usage, {
+  tasks: { type: 'string', default: '1000000' },
+  graph: { type: 'string', default: '10000' },
+  runs: { type: 'string', default: '20' },
+})
+const tasks = wholeNumber('tasks', given.tasks, 100_000_000)
+const graph = wholeNumber('graph', given.graph, 50_000)
+const runs = wholeNumber('runs', given.runs, 1_000)
+
+/** How many documents are stored in one go. */
+const batch = 5_000
+
+await using mongo = await startLocalMongo({ onMessage: (line) => console.error(line) })
+console.log((await describeServer(mongo)).description)
+report(await graphFigures())
+report(await listFigures())
+
+async function graphFigures(): Promise<InspectorFigure[]> {
+  await using scratch = await openScratch(mongo.uri)
+  const loom = await scratch.openLoom()
+  await openInspection(loom).createIndexes()
+  return measureGraph(loom, graph, runs)
+}
+
+async function listFigures(): Promise<InspectorFigure[]> {
+  await using scratch = await openScratch(mongo.uri)
+  const collection = scratch.db.collection('tasks')
+  const started = performance.now()
+  for (let first = 0; first < tasks; first += batch) {
+    const documents = Array.from({ length: Math.min(batch, tasks - first) }, (_, n) =>
+      storedTask(first + n, tasks),
+    )
+    await collection.insertMany(documents, { ordered: false })
+  }
+  say(`${tasks} tasks stored`, started)
+  const indexed = performance.now()
+  const loom = await scratch.openLoom()
+  const inspection = openInspection(loom, { maxTimeMS: 60_000 })
+  await inspection.createIndexes()
+  say('indexes made', indexed)
+  return measureLists(inspection, runs)
+}
+
+function say(what: string, since: number): void {
+  console.error(`${what}, ${((performance.now() - since) / 1_000).toFixed(1)} s`)
+}
+
+function report(figures: readonly InspectorFigure[]): void {
+  for (const { what, median, p95, note } of figures)
+    console.log(
+      `${what.padEnd(48)} median ${median.toFixed(1).padStart(8)} ms, p95 ${p95.toFixed(1).padStart(8)} ms  ${note}`,
+    )
+}
