@@ -17,6 +17,7 @@ import { readStats } from '../store/read/inspect/stats.ts'
 import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/task-list.ts'
 import { readTypeRows } from '../store/read/inspect/type-rows.ts'
 import { readWorkerRows } from '../store/read/inspect/worker-rows.ts'
+import { ChangeWatch } from './change-watch.ts'
 import type { Inspection, InspectionOptions } from './inspection.ts'
 import { readDag } from './read-dag.ts'
 import { readTask, readTaskEvents } from './read-task.ts'
@@ -48,9 +49,7 @@ export function openInspection(
       await createIndexes(store, listIndexes)
       reader.forget()
     },
-    watchChanges: () => {
-      throw new Error('Not yet.')
-    },
+    watchChanges: (listener) => new ChangeWatch(parts.engine, reader, listener),
   }
 }
 

@@ -171,6 +171,11 @@ export class Engine {
     this.events.emit('changed')
   }
 
+  /** Whether new work may still be begun. */
+  get isOpen(): boolean {
+    return !this.#isRefusing
+  }
+
   /** @throws TaskloomError `LOOM_CLOSED` when the loom was closed. */
   assertOpen(): void {
     if (!this.#isRefusing) return

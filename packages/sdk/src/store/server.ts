@@ -16,3 +16,17 @@ export async function describeServer(client: MongoClient, database: string): Pro
         : 'standalone'
   return { topology, localTime: hello['localTime'] as Date }
 }
+
+/** Asks whether the server answers; rejects when it does not within this many milliseconds. */
+export async function ping(client: MongoClient, database: string, milliseconds: number): Promise<void> {
+  let timeout: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    const error = new Error(`The database has not answered for ${milliseconds / 1_000} s.`)
+    timeout = setTimeout(() => reject(error), milliseconds)
+  })
+  try {
+    await Promise.race([client.db(database).command({ ping: 1 }), tooLate])
+  } finally {
+    clearTimeout(timeout)
+  }
+}

@@ -16,10 +16,9 @@ interface Times {
 
 function timesOf(task: TaskDocument): Times {
   const began = (task.resetAt ?? task.createdAt).getTime()
-  const { readyAt } = task as { readonly readyAt?: Date }
   return {
     began,
-    ready: later(readyAt, began),
+    ready: later(task.readyAt, began),
     started: later(task.startedAt, began),
     settled: task.settledAt?.getTime(),
     attempts: (task.errors ?? [])
@@ -63,13 +62,14 @@ class Line {
     this.#at = began
   }
 
-  /** A stretch up to then; none where that is not known, or is no later. */
+  /** A stretch up to then; none where that is not known, or took no time. */
   until(
     to: number | undefined,
     view: Stretch['view'],
     more: { readonly attempt?: number; readonly note?: string } = {},
   ): void {
-    if (to === undefined || to <= this.#at) return
+    // An attempt is told of however short it was.
+    if (to === undefined || to < this.#at || (to === this.#at && view !== 'running')) return
     this.#stretches.push({ view, from: this.#at, to, ...more })
     this.#at = to
   }

@@ -1,0 +1,108 @@
+import { openInspection, type ChangeListener, type TaskRow } from '@taskloom/sdk/inspect'
+import { expect, test } from 'vitest'
+
+import { waitUntil } from '../../src/testing/wait-until.ts'
+import { Download, Resize } from '../support/definitions.ts'
+import { testLoom, topology } from '../support/test-loom.ts'
+
+type Context = Awaited<ReturnType<typeof testLoom>>
+
+interface Heard {
+  readonly listener: ChangeListener
+  readonly rows: Map<string, TaskRow>
+  readonly batches: number[]
+  readonly removed: string[]
+  readonly missed: string[]
+}
+
+/** Remembers what a feed tells. */
+function heard(): Heard {
+  const [rows, batches, removed, missed] = [
+    new Map<string, TaskRow>(),
+    [] as number[],
+    [] as string[],
+    [] as string[],
+  ]
+  return {
+    rows,
+    batches,
+    removed,
+    missed,
+    listener: {
+      onChanged: (tasks) => {
+        batches.push(tasks.length)
+        for (const task of tasks) rows.set(task.id, task)
+      },
+      onRemoved: (ids) => void removed.push(...ids),
+      onMissed: (reason) => void missed.push(reason),
+      onDatabase: ({ status }) => void missed.push(status),
+    },
+  }
+}
+
+/** Pushes until the feed is open and tells of it. */
+async function untilOpen({ loom }: Pick<Context, 'loom'>, { rows }: Heard): Promise<void> {
+  const pushes: Promise<unknown>[] = []
+  await until('the feed is open', () => {
+    pushes.push(loom.push(Download({ url: 'https://open' })))
+    return rows.size > 0
+  })
+  await Promise.all(pushes)
+}
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  await waitUntil(what, () => Promise.resolve(isSo() || undefined))
+}
+
+test('changes: a row for every task that changes, in whatever process, as it is then', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const told = heard()
+  const { rows, removed, listener } = told
+  const feed = openInspection(context.loom).watchChanges(listener)
+  expect(feed.kind).toBe(topology === 'standalone' ? 'polling' : 'stream')
+  const source = Download({ url: 'https://a' })
+  const node = Resize({ width: 1 }, { dependsOn: { source } })
+  await untilOpen(other, told)
+  await other.loom.push(node)
+  await until(
+    'both are told of',
+    () => rows.get(node.id)?.view === 'blocked' && rows.get(source.id)?.view === 'ready',
+  )
+  for (const task of await other.loom.popMany(Download, 100)) await task.finish({ path: 'a' })
+  await until(
+    'the end and what follows are told of',
+    () => rows.get(node.id)?.view === 'ready' && rows.get(source.id)?.view === 'finished',
+  )
+  await other.loom.delete(node)
+  await until('the end of it is told of', () => removed.includes(node.id))
+  await feed.close()
+})
+
+test('changes: many at once come in batches of at most 500, each task once in a batch', async () => {
+  await using context = await testLoom()
+  const told = heard()
+  const { rows, batches, missed, listener } = told
+  const feed = openInspection(context.loom).watchChanges(listener)
+  await untilOpen(context, told)
+  const nodes = Array.from({ length: 1_200 }, (_, n) => Download({ url: String(n) }))
+  await context.loom.push(nodes)
+  await until('all are told of', () => nodes.every(({ id }) => rows.has(id)) || missed.length > 0)
+  expect(missed).toEqual([])
+  expect(Math.max(...batches)).toBeLessThanOrEqual(500)
+  await feed.close()
+})
+
+test('changes: a feed that was closed tells nothing more, and one outlives its loom without a word', async () => {
+  await using context = await testLoom()
+  const inspection = openInspection(context.loom)
+  const [closed, open] = [heard(), heard()]
+  const feed = inspection.watchChanges(closed.listener)
+  const other = inspection.watchChanges(open.listener)
+  await feed.close()
+  await untilOpen(context, open)
+  expect(closed.rows.size).toBe(0)
+  await context.loom.close()
+  await other.close()
+  expect(open.missed).toEqual([])
+})
