@@ -157,6 +157,7 @@ test('extend: what dependents wait for is kept as long as they are', async () =>
 
 test('extend: a wide dependent, with a hint, waits as well', async () => {
   await using context = await testLoom()
+  await using raw = await rawDatabase(context)
   const { loom } = context
   const Wide = defineTask({ name: 'wide', schema: z.object({}), dependsOn: { splits: allOf(Split) } })
   const splits = Array.from({ length: 20 }, () => Split({}))
@@ -165,6 +166,8 @@ test('extend: a wide dependent, with a hint, waits as well', async () => {
   for (const task of others.slice(0, 5)) await task.finish(1)
   await context.untilResolved()
   await first?.extend(Part({ number: 1 }))
+  await context.untilResolved()
+  expect(await raw.tasks.findOne({ name: 'wide' })).toMatchObject({ remaining: 16 })
   for (const task of [first, ...others.slice(5)]) await task?.finish(1)
   await context.untilResolved()
   expect(await loom.pop(Wide)).toBeNull()

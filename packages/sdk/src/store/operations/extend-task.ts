@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 
 import { defaults } from '../../defaults.ts'
+import { carriesHint } from '../../document/carries-hint.ts'
 import { withExtensions, type Waiting } from '../../document/extensions.ts'
 import type { StoredExtension, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
@@ -75,10 +76,12 @@ export async function extendDependents(store: Store, extending: Extending): Prom
     for await (const { revision, purgeAt, ...dependent } of readDependents(store, extending)) {
       const edges = withExtensions(dependent, (id) => (id === extending.taskId ? extending.extensions : []))
       if (edges === undefined) continue
+      // At its highest: the look that follows brings it down.
+      const hint = carriesHint(edges) ? { remaining: edges.dependencies.length } : {}
       const filter: Filter<TaskDocument> = { _id: dependent._id, state: 'CREATED', revision }
       const update = {
-        $set: { ...edges, blocked: true as const, recheck: flag },
-        $unset: { ready: '' as const, remaining: '' as const },
+        $set: { ...edges, ...hint, blocked: true as const, recheck: flag },
+        $unset: { ready: '' as const, ...('remaining' in hint ? {} : { remaining: '' as const }) },
         $inc: { revision: 1 },
         $currentDate: { flaggedAt: true as const, updatedAt: true as const },
       }
