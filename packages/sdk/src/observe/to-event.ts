@@ -21,6 +21,7 @@ export function kindOfChange({ state, progress, ready, ...fields }: Partial<Task
     return ready === true ? 'ready' : 'changed'
   }
   if (state !== 'CREATED') return kindOfState(state)
+  if (fields.resetAt !== undefined) return 'changed'
   if (fields.open === true) return 'pushed'
   if (fields.recoveries !== undefined) return 'recovered'
   return fields.revision === undefined ? 'returned' : 'changed'
@@ -28,7 +29,7 @@ export function kindOfChange({ state, progress, ready, ...fields }: Partial<Task
 
 type StoredFacts = Partial<Pick<ChangedTask, 'state' | 'groups' | FactOfWaiting>>
 
-type FactOfWaiting = 'ready' | 'progress' | 'attempt' | 'recoveries' | 'dueAt'
+type FactOfWaiting = 'ready' | 'progress' | 'attempt' | 'recoveries' | 'dueAt' | 'resetAt'
 
 /** What happened to a task last, as far as the task as it is stored tells. */
 export function kindOfTask({ state = 'CREATED', progress, ...task }: StoredFacts): TaskEventKind {
@@ -36,16 +37,15 @@ export function kindOfTask({ state = 'CREATED', progress, ...task }: StoredFacts
   return state === 'CREATED' ? kindOfWaiting(task) : kindOfState(state)
 }
 
-function kindOfWaiting({
-  ready,
-  attempt = 0,
-  recoveries = 0,
-  dueAt,
-  groups = [],
-}: StoredFacts): TaskEventKind {
-  if (attempt > 0) return recoveries > 0 && dueAt === undefined ? 'recovered' : 'returned'
-  const hasWaited = groups.some(({ count }) => count > 0)
-  return ready === true && hasWaited ? 'ready' : 'pushed'
+function kindOfWaiting(task: StoredFacts): TaskEventKind {
+  const { attempt = 0, recoveries = 0, dueAt } = task
+  if (attempt === 0) return kindOfFresh(task)
+  return recoveries > 0 && dueAt === undefined ? 'recovered' : 'returned'
+}
+
+function kindOfFresh({ ready, resetAt, groups = [] }: StoredFacts): TaskEventKind {
+  if (resetAt !== undefined) return ready === true ? 'ready' : 'changed'
+  return ready === true && groups.some(({ count }) => count > 0) ? 'ready' : 'pushed'
 }
 
 function kindOfState(state: StoredState): TaskEventKind {

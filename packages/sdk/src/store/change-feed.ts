@@ -133,6 +133,7 @@ const taskFields = [
   'dueAt',
   'progress',
   'updatedAt',
+  'resetAt',
   'settledAt',
   'groups.count',
 ] as const

@@ -205,3 +205,18 @@ test('events, on: what JavaScript may get wrong is named', async () => {
     ]
   `)
 })
+
+test('events: a task that is made to run again has changed, and is ready; it was not pushed', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const node = Job({ number: 1 })
+  const dag = await loom.push(node)
+  await (await loom.pop(Job))?.finish(1)
+  await context.untilResolved()
+  await using feed = await loom.events({ dagId: dag.id })
+  await loom.rerunFrom(node)
+  const kinds = (await readUntil(feed, ({ kind }) => kind === 'ready')).map(({ kind }) => kind)
+  expect(kinds).not.toContain('pushed')
+  await (await loom.pop(Job))?.finish(2)
+  expect((await readUntil(feed, ends(node.id))).at(-1)).toMatchObject({ state: 'FINISHED' })
+})

@@ -9,7 +9,7 @@ export type ChangedTask = Pick<
   (typeof taskFields)[number] | '_id' | 'name' | 'dagId' | 'state' | 'updatedAt'
 > & { readonly groups: readonly Pick<TaskDocument['groups'][number], 'count'>[] }
 
-const taskFields = ['ready', 'attempt', 'recoveries', 'dueAt', 'progress', 'growths'] as const
+const taskFields = ['ready', 'attempt', 'recoveries', 'dueAt', 'progress', 'growths', 'resetAt'] as const
 
 /** A DAG that has finished. */
 export type FinishedDag = Pick<DagDocument, '_id' | 'outcome' | 'counts'> & { readonly finishedAt: Date }
