@@ -9,6 +9,7 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 120_000,
   workers: 1,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: { launchOptions: { executablePath, args: ['--no-sandbox'] }, trace: 'retain-on-failure' },
 })
