@@ -37,8 +37,7 @@ export function LiveIndicator() {
       className={styles['indicator']}
       data-status={status}
       title={`${explained[status]} ${isPaused ? 'Press to go on.' : 'Press to pause.'} (Space)`}
-      aria-pressed={isPaused}
-      aria-label={`${words[status]}. Pause`}
+      aria-label={`${words[status]}. ${isPaused ? 'Go on' : 'Pause'}`}
       onClick={toggle}
     >
       <span className={styles['dot']} aria-hidden />

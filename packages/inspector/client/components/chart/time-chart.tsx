@@ -76,7 +76,7 @@ function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
     axes: [
       { ...axis, values: (_, seconds) => seconds.map((each) => time(each).slice(0, 5)), space: 60, size: 26 },
-      { ...axis, values: (_, values) => values.map((each) => format(each)), size: 56 },
+      { ...axis, values: (_, values) => values.map((each) => format(each)), size: 64 },
     ],
     series: [
       { label: 'Time', value: (_, seconds) => (seconds === null ? '' : time(seconds)) },
@@ -86,11 +86,23 @@ function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
         width: 1.5,
         ...(dash === undefined ? {} : { dash: [...dash] }),
         ...(isFilled === true ? { fill: faint(tokenColour(colour)) } : {}),
-        points: { show: false },
+        points: { show: true, size: 4, filter: alone },
         value: (_: UPlot, value: number | null) => (value === null ? '–' : format(value)),
       })),
     ],
   }
+}
+
+/** Points are drawn where no line is: beside them nothing was measured. */
+function alone(plot: UPlot, series: number): number[] {
+  const values = plot.data[series] ?? []
+  return [...values.keys()].filter(
+    (place) => !isMissing(values[place]) && isMissing(values[place - 1]) && isMissing(values[place + 1]),
+  )
+}
+
+function isMissing(value: number | null | undefined): boolean {
+  return value === null || value === undefined
 }
 
 function faint(colour: string): string {

@@ -9,6 +9,7 @@ import { StateGlyph } from '../../components/state-badge.tsx'
 import { progressOf, StateBar } from '../../components/state-bar.tsx'
 import { Countdown, Elapsed, RelativeTime } from '../../components/time.tsx'
 import { formatCount } from '../../format/count.ts'
+import { DagActions } from './dag-actions.tsx'
 
 import styles from './dag-page.module.css'
 
@@ -18,34 +19,34 @@ interface DagHeaderProps {
 }
 
 export function DagHeader({ id, detail }: DagHeaderProps) {
-  const dag = detail?.dag
+  if (detail === undefined) return <PageHeader title={`DAG ${id}`} />
+  const { dag } = detail
   return (
     <PageHeader
-      title={dag === undefined || dag.names.length === 0 ? `DAG ${id}` : dag.names.join(', ')}
+      title={dag.names.length === 0 ? `DAG ${id}` : dag.names.join(', ')}
+      actions={<DagActions dag={dag} />}
       detail={
-        dag !== undefined && (
-          <>
-            <DagStateBadge state={dag.state} />
+        <>
+          <DagStateBadge state={dag.state} />
+          <span>
+            <code>{id}</code> <CopyButton text={id} label="Copy the id" isIcon />
+          </span>
+          <span>
+            pushed <RelativeTime time={dag.createdAt} />
+          </span>
+          <span>
+            {dag.finishedAt === undefined ? 'running for ' : 'took '}
+            <Elapsed from={dag.createdAt} to={dag.finishedAt} />
+          </span>
+          {dag.finishedAt === undefined && detail.estimatedEnd !== undefined && (
             <span>
-              <code>{id}</code> <CopyButton text={id} label="Copy the id" isIcon />
+              about <Countdown until={detail.estimatedEnd} over="no time" /> left
             </span>
-            <span>
-              pushed <RelativeTime time={dag.createdAt} />
-            </span>
-            <span>
-              {dag.finishedAt === undefined ? 'running for ' : 'took '}
-              <Elapsed from={dag.createdAt} to={dag.finishedAt} />
-            </span>
-            {dag.finishedAt === undefined && detail?.estimatedEnd !== undefined && (
-              <span>
-                about <Countdown until={detail.estimatedEnd} over="no time" /> left
-              </span>
-            )}
-          </>
-        )
+          )}
+        </>
       }
     >
-      {dag !== undefined && <DagProgress id={id} counts={dag.counts} />}
+      <DagProgress id={id} counts={dag.counts} />
     </PageHeader>
   )
 }

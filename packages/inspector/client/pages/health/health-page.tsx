@@ -70,6 +70,26 @@ const looks: Readonly<
 
 const order = ['error', 'warning', 'ok'] as const
 
+function writeCheck({ name, severity, text: finding, fix }: Health['checks'][number]) {
+  const { Icon, word } = looks[severity]
+  return (
+    <li key={name} className={styles['check']} data-severity={severity}>
+      <Icon size={16} role="img" aria-label={word} />
+      <div>
+        <strong>{name}</strong>
+        <p>
+          <WithCode text={finding} />
+        </p>
+        {fix !== undefined && (
+          <p className={text['muted']}>
+            <WithCode text={fix} />
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
+
 function Checks({ checks }: { readonly checks: Health['checks'] }) {
   const sorted = checks.toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity))
   return (
@@ -78,26 +98,9 @@ function Checks({ checks }: { readonly checks: Health['checks'] }) {
         Checks
       </h2>
       <ul className={styles['checks']}>
-        {sorted.map(({ name, severity, text: finding, fix }) => {
-          const { Icon, word } = looks[severity]
-          return (
-            <li key={name} className={styles['check']} data-severity={severity}>
-              <Icon size={16} role="img" aria-label={word} />
-              <div>
-                <strong>{name}</strong>
-                <p>
-                  <WithCode text={finding} />
-                </p>
-                {fix !== undefined && (
-                  <p className={text['muted']}>
-                    <WithCode text={fix} />
-                  </p>
-                )}
-              </div>
-            </li>
-          )
-        })}
+        {sorted.filter(({ severity }) => severity !== 'ok').map(writeCheck)}
       </ul>
+      <ul className={styles['fine']}>{sorted.filter(({ severity }) => severity === 'ok').map(writeCheck)}</ul>
     </section>
   )
 }

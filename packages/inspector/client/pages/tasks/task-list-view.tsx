@@ -10,6 +10,7 @@ import { useGridCursor } from '../../components/grid/use-grid-cursor.ts'
 import { VirtualGrid } from '../../components/grid/virtual-grid.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { FilterBar } from '../../filter/filter-bar.tsx'
+import { valuesOf } from '../../filter/filter-words.ts'
 import { counted } from '../../format/count.ts'
 import type { TasksSearch } from '../../router/search.ts'
 import { useSession } from '../../session.ts'
@@ -43,7 +44,7 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
     onSearch({ task: id })
   }
   const cursor = useGridCursor({ ids: list.rows.map(({ id }) => id), onOpen, title: 'List' })
-  const gridSort = useGridSort(sort, (next) => onSearch({ sort: next }))
+  const gridSort = useGridSort(search, (next) => onSearch({ sort: next }))
   const onFilter = (filter: string): void =>
     onSearch({ q: filter === '' ? undefined : filter, sort: undefined })
 
@@ -152,17 +153,17 @@ function NoTasks({ isFiltered, onReset }: { readonly isFiltered: boolean; readon
   return <EmptyState title="There are no tasks">They appear here the moment one is pushed.</EmptyState>
 }
 
-/** Which sorts the server offers; the others say why not. */
-function useGridSort(current: string, onSort: (sort: string) => void): GridSort {
-  const config = useConfig()
+/** Which sorts the server offers; the others say why not. By priority only what is ready is kept in order. */
+function useGridSort({ q = '', sort = '' }: TasksSearch, onSort: (sort: string) => void): GridSort {
+  const sorts = useConfig()?.sorts ?? []
+  const isReadyAlone = valuesOf(q, 'state').join() === 'ready' && valuesOf(q, 'type').length === 1
   return {
-    current,
+    current: sort === '' ? (sorts[0]?.name ?? '') : sort,
     onSort,
-    refusal: (sort) => {
-      const offer = config?.sorts.find(({ name }) => name === sort)
-      return offer === undefined || offer.isOffered
-        ? undefined
-        : (offer.reason ?? 'No index serves this sort.')
+    refusal: (name) => {
+      const offer = sorts.find((each) => each.name === name)
+      if (offer === undefined || offer.isOffered || (name === 'priority' && isReadyAlone)) return undefined
+      return offer.reason ?? 'No index serves this sort.'
     },
   }
 }
