@@ -24,6 +24,7 @@ test('a change is shown in its row, and nothing moves', async () => {
   const [first] = makeTasks(1)
   const row = page.getByRole('grid').getByRole('row').nth(1)
   await expect.element(row).toHaveTextContent(/Ready/u)
+  await expect.poll(() => server.streams().join()).toContain('tasks')
   server.send('tasks', {
     tasks: [{ ...(first ?? makeTask()), view: 'running', updatedAt: worldTime + 1 }],
   })
@@ -35,6 +36,7 @@ test('what is new waits behind a button', async () => {
   let items = known
   const { server } = await show('/tasks', { ...answers, tasks: () => ({ items }) })
   await expect.element(page.getByRole('grid')).toBeVisible()
+  await expect.poll(() => server.streams().join()).toContain('tasks')
   items = [makeTask({ id: 'brand-new', name: 'brand-new' }), ...known]
   server.send('tasks', { tasks: [makeTask({ id: 'brand-new' })] })
   const pill = page.getByRole('button', { name: 'Show 1 new task' })
