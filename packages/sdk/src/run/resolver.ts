@@ -34,7 +34,8 @@ export class Resolver {
 
   add(flagged: readonly Flagged[]): void {
     if (flagged.length === 0 || this.#closed.signal.aborted) return
-    this.#queue.push(...flagged)
+    // One by one: so many arguments as there may be would not fit on the stack.
+    for (const each of flagged) this.#queue.push(each)
     this.#running ??= this.#run()
   }
 
@@ -74,7 +75,7 @@ export class Resolver {
         onReady: (names) => this.#events.onReady(names),
         onEnds: (ends) => this.#tell(batch, ends),
       })
-      this.#queue.push(...resolved.settled)
+      for (const each of resolved.settled) this.#queue.push(each)
       this.#events.onResolved(resolved)
       return true
     } catch (error) {

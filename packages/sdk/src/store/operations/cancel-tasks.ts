@@ -72,8 +72,11 @@ export async function cancelDownstream(
   const tasks: GraphTask[] = []
   for (const [rootCause, ids] of groupByRoot(roots, [...downstream.values()])) {
     const cancelled = await cancelTasks(store, ids, { rootCause })
-    flagged.push(...cancelled)
-    tasks.push(...cancelled.flatMap(({ id }) => downstream.get(id) ?? []))
+    for (const each of cancelled) {
+      const task = downstream.get(each.id)
+      flagged.push(each)
+      if (task !== undefined) tasks.push(task)
+    }
   }
   return { flagged, tasks }
 }
@@ -92,7 +95,7 @@ function groupByRoot(
       const next = layer.flatMap((id) => dependents.get(id) ?? []).map(({ _id }) => _id)
       layer = [...new Set(next)].filter((id) => !seen.has(id))
       for (const id of layer) seen.add(id)
-      below.push(...layer)
+      for (const id of layer) below.push(id)
     }
     if (below.length > 0) groups.set(root, below)
   }

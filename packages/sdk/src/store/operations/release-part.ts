@@ -46,7 +46,7 @@ export async function releasePart(
   // A pause that ended meanwhile did not know of these tasks.
   const stillPaused = new Set(await pausedOf(store, paused))
   for (const dagId of paused.filter((id) => !stillPaused.has(id)))
-    flagged.push(...(await resumeDag(store, dagId)))
+    for (const each of await resumeDag(store, dagId)) flagged.push(each)
   return flagged
 }
 

@@ -51,7 +51,7 @@ export async function readDownstream(
     for (const task of layer) found.set(task._id, task)
     if (depth >= layersByIndex) {
       await loadDags(store, from, loaded)
-      from.push(...followLoaded(from, { found, loaded, follows }))
+      for (const task of followLoaded(from, { found, loaded, follows })) from.push(task)
     }
     const ids = from.map(({ _id }) => _id)
     const next = await readGraph(store, { by: 'dependencies.id', ids, notIn: [...loaded.ids] })
@@ -124,7 +124,7 @@ function followLoaded(from: readonly GraphTask[], { found, loaded, follows }: Wa
   for (let layer = from; layer.length > 0;) {
     const next = layer.flatMap(({ _id }) => loaded.dependents.get(_id) ?? [])
     layer = next.filter((task) => !found.has(task._id) && found.set(task._id, task) && follows(task))
-    through.push(...layer)
+    for (const task of layer) through.push(task)
   }
   return through
 }
