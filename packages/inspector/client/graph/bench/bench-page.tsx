@@ -1,7 +1,7 @@
 import '../../styles/tokens.css'
 import '../../styles/base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, StrictMode, Suspense, useEffect, useState } from 'react'
+import { lazy, startTransition, StrictMode, Suspense, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { listenForShortcuts } from '../../keyboard/shortcuts.ts'
@@ -32,7 +32,7 @@ function Bench() {
   useEffect(() => listenForShortcuts(window), [])
   if (!isOpen) {
     return (
-      <button type="button" id="open" onClick={() => setOpen(true)}>
+      <button type="button" id="open" onClick={() => startTransition(() => setOpen(true))}>
         Open
       </button>
     )

@@ -48,6 +48,7 @@ const palette: Palette = {
   font: 'sans-serif',
   states: colours,
   grounds: colours,
+  pixels: new Uint32Array(12),
   edges: {
     spent: '#aaa',
     satisfied: '#aaa',

@@ -4,7 +4,16 @@ import { isStack } from '../model/shown-graph.ts'
 import { nameOf } from '../model/task-graph.ts'
 import { boxOfView, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
-import { batchEdges, paintEdges, paintEdgesOf, planEdges, type Easel, type EdgePlan } from './paint-edges.ts'
+import { DotPainter } from './paint-dots.ts'
+import {
+  batchEdges,
+  paintEdges,
+  paintEdgesOf,
+  paintStrong,
+  planEdges,
+  type Easel,
+  type EdgePlan,
+} from './paint-edges.ts'
 import { paintNodes } from './paint-nodes.ts'
 import { readPalette, type Palette } from './palette.ts'
 
@@ -21,6 +30,7 @@ export class GraphPainter {
   readonly #canvas: HTMLCanvasElement
   #palette: Palette
   #detail: Detail = { level: 'dot', cards: new Set() }
+  readonly #dots = new DotPainter()
   #theme = ''
   #sight: Sight | undefined
   #plan: { readonly placed: Placed; readonly edges: EdgePlan; version: number } | undefined
@@ -103,15 +113,31 @@ export class GraphPainter {
   }
 
   #draw(placed: Placed, easel: Easel): void {
-    const { look, focused, hovered, graph } = this.#scene
     const plan = this.#planFor(placed)
-    paintEdges(easel, plan, look)
+    if (easel.level === 'dot') this.#drawDots(placed, easel)
+    paintEdges(easel, plan)
+    paintStrong(easel, plan, this.#scene.look)
+    this.#drawPointed(placed, easel, plan)
+    if (easel.level === 'shape') this.#drawShapes(placed, easel)
+  }
+
+  #drawDots(placed: Placed, { context, palette: { pixels } }: Easel): void {
+    const { a: zoom, e: x, f: y } = context.getTransform()
+    this.#dots.paint(context, { placed, look: this.#scene.look, pixels, view: { x, y, zoom } })
+  }
+
+  /** The edges of what the keyboard is at, and of what is under the pointer. */
+  #drawPointed({ shown }: Placed, easel: Easel, plan: EdgePlan): void {
+    const { focused, hovered } = this.#scene
+    const { incoming, outgoing } = shown.links
     for (const node of new Set([focused, hovered])) {
-      if (node === undefined) continue
-      const { incoming, outgoing } = placed.shown.links
-      paintEdgesOf(easel, plan, [...edgesAt(incoming, node), ...edgesAt(outgoing, node)])
+      if (node !== undefined)
+        paintEdgesOf(easel, plan, [...edgesAt(incoming, node), ...edgesAt(outgoing, node)])
     }
-    if (easel.level !== 'shape' && easel.level !== 'dot') return
+  }
+
+  #drawShapes(placed: Placed, easel: Easel): void {
+    const { look, graph } = this.#scene
     paintNodes(easel, {
       placed,
       look,

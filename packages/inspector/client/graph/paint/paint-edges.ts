@@ -67,29 +67,35 @@ export interface Easel {
   readonly box: Box
 }
 
-export function paintEdges(easel: Easel, plan: EdgePlan, look: Look): void {
-  const { context, palette, zoom, level } = easel
-  const isSmall = level === 'dot'
-  for (const batch of plan.batches) {
-    const style = edgeStyles[batch.look]
-    context.strokeStyle = palette.edges[batch.look]
-    context.fillStyle = palette.edges[batch.look]
-    context.globalAlpha = batch.isDim ? dimmedAlpha : style.alpha * fading(zoom)
-    context.lineWidth = style.width * widening(zoom)
-    context.setLineDash(isSmall ? [] : dashOf(batch, zoom))
-    const least = isSmall && plan.route.links.sources.length > mostShortEdges ? leastLength / zoom : 0
-    const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, { ...easel, least }))
-    stroke(easel, plan.route, seen)
-    if (zoom >= 0.4) paintTips(easel, plan.route, seen)
-    if (batch.look === 'broken' && zoom >= 0.3 && !batch.isDim) paintCrosses(easel, plan, seen)
-  }
+export function paintEdges(easel: Easel, plan: EdgePlan): void {
+  const { context, level } = easel
+  const isFar = level === 'dot'
+  // Dots are on the canvas already: edges go below them, and so the uppermost comes first.
+  context.globalCompositeOperation = isFar ? 'destination-over' : 'source-over'
+  for (const batch of isFar ? plan.batches.toReversed() : plan.batches) paintBatch(easel, plan, batch)
   context.setLineDash([])
-  paintStrong(easel, plan, look)
   context.globalAlpha = 1
+  context.globalCompositeOperation = 'source-over'
+}
+
+function paintBatch(easel: Easel, plan: EdgePlan, batch: Batch): void {
+  const { context, palette, zoom, level } = easel
+  const isFar = level === 'dot'
+  const style = edgeStyles[batch.look]
+  context.strokeStyle = palette.edges[batch.look]
+  context.fillStyle = palette.edges[batch.look]
+  context.globalAlpha = batch.isDim ? dimmedAlpha : style.alpha * fading(zoom)
+  context.lineWidth = style.width * widening(zoom)
+  context.setLineDash(isFar ? [] : dashOf(batch, zoom))
+  const least = isFar && plan.route.links.sources.length > mostShortEdges ? leastLength / zoom : 0
+  const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, { ...easel, least }))
+  stroke(easel, plan.route, seen)
+  if (zoom >= 0.4) paintTips(easel, plan.route, seen)
+  if (batch.look === 'broken' && zoom >= 0.3 && !batch.isDim) paintCrosses(easel, plan, seen)
 }
 
 /** Edges of the answer, over all others. */
-function paintStrong(easel: Easel, plan: EdgePlan, { strong }: Look): void {
+export function paintStrong(easel: Easel, plan: EdgePlan, { strong }: Look): void {
   const { context, palette, zoom } = easel
   const edges = [...strong.keys()].filter(
     (edge) => strong[edge] === 1 && isSeen(plan.boxes, edge, { ...easel, least: 0 }),

@@ -16,8 +16,6 @@ const glyphs = viewStateOrder.map((view) => ({
 
 /** Names are drawn for at most so many nodes: letters cost the most of all. */
 const mostLabels = 700
-/** Failures are never smaller than this many pixels, so that one of ten thousand is found. */
-const leastMark = 5
 const codesOfFailure = new Set(
   ['failed', 'expired'].map((view) => viewStateOrder.findIndex((known) => known === view)),
 )
@@ -36,10 +34,9 @@ export function paintNodes(easel: Easel, paint: NodePaint): void {
   const groups = groupByLook(nodes, paint)
   for (const { code, isDim, members } of groups) {
     easel.context.globalAlpha = isDim ? dimmedAlpha : 1
-    if (easel.level === 'dot') paintDots(easel, paint.placed, { code, members })
-    else paintShapes(easel, paint.placed, { code, members })
+    paintShapes(easel, paint.placed, { code, members })
   }
-  if (easel.level === 'shape') paintLabels(easel, paint, nodes)
+  paintLabels(easel, paint, nodes)
   easel.context.globalAlpha = 1
 }
 
@@ -59,17 +56,6 @@ function groupByLook(nodes: readonly number[], { placed, look, isCard }: NodePai
     groups[placeOf.get(key)!]!.members.push(node)
   }
   return groups.filter(({ members }) => members.length > 0)
-}
-
-function paintDots({ context, palette, zoom }: Easel, { layout }: Placed, { code, members }: Alike): void {
-  const least = codesOfFailure.has(code) ? leastMark / zoom : 1.5 / zoom
-  const width = Math.max(nodeWidth, least)
-  const height = Math.max(nodeHeight, least)
-  const [insetX, insetY] = [(nodeWidth - width) / 2, (nodeHeight - height) / 2]
-  context.fillStyle = palette.states[code]!
-  context.beginPath()
-  for (const node of members) context.rect(layout.x[node]! + insetX, layout.y[node]! + insetY, width, height)
-  context.fill()
 }
 
 function paintShapes(easel: Easel, { layout }: Placed, { code, members }: Alike): void {

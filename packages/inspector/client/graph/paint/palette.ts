@@ -12,6 +12,8 @@ export interface Palette {
   /** By code of state: the colour, and a quiet ground in it. */
   readonly states: readonly string[]
   readonly grounds: readonly string[]
+  /** The colours of the states as pixels, without their opacity. */
+  readonly pixels: Uint32Array
   readonly edges: Readonly<Record<EdgeLook, string>>
 }
 
@@ -29,6 +31,7 @@ export function readPalette(element: Element): Palette {
   const token = (name: string): string => colour(`var(--${name})`)
   const ground = (view: string): string =>
     isForced ? 'Canvas' : colour(`color-mix(in srgb, var(--state-${view}) 13%, var(--surface-raised))`)
+  const states = viewStateOrder.map((view) => token(`state-${view}`))
   const palette: Palette = {
     surface: isForced ? 'Canvas' : token('surface-raised'),
     ink: token('ink'),
@@ -36,8 +39,9 @@ export function readPalette(element: Element): Palette {
     line: token('line'),
     accent: isForced ? 'Highlight' : token('accent'),
     font: style.fontFamily,
-    states: viewStateOrder.map((view) => token(`state-${view}`)),
+    states,
     grounds: viewStateOrder.map(ground),
+    pixels: pixelsOf(states),
     edges: {
       spent: token('line-strong'),
       satisfied: token('line-strong'),
@@ -49,4 +53,18 @@ export function readPalette(element: Element): Palette {
   }
   probe.remove()
   return palette
+}
+
+function pixelsOf(colours: readonly string[]): Uint32Array {
+  const canvas = document.createElement('canvas')
+  canvas.width = colours.length
+  canvas.height = 1
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (context === null) return new Uint32Array(colours.length)
+  colours.forEach((colour, at) => {
+    context.fillStyle = colour
+    context.fillRect(at, 0, 1, 1)
+  })
+  const { data } = context.getImageData(0, 0, colours.length, 1)
+  return new Uint32Array(data.buffer).map((pixel) => pixel & 0x00ff_ffff)
 }

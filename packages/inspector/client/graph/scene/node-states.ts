@@ -18,7 +18,12 @@ const byUrgency: readonly ViewState[] = [
   'finished',
 ]
 
-const urgencyOf = Uint8Array.from(viewStateOrder, (view) => byUrgency.length - byUrgency.indexOf(view))
+/** How much a state asks for attention; more is more. */
+export function urgencyOf(view: ViewState): number {
+  return byUrgency.length - byUrgency.indexOf(view)
+}
+
+const urgencies = Uint8Array.from(viewStateOrder, urgencyOf)
 
 /** The codes of states from the one that asks most for attention to the one that asks least. */
 export const codesByUrgency: readonly number[] = byUrgency.map(codeOf)
@@ -29,7 +34,7 @@ export function writeNodeStates(graph: TaskGraph, shown: ShownGraph, into: Uint8
     let code = graph.states[tasks[0]!]!
     for (const task of tasks) {
       const other = graph.states[task]!
-      if (urgencyOf[other]! > urgencyOf[code]!) code = other
+      if (urgencies[other]! > urgencies[code]!) code = other
     }
     into[node] = code
   })

@@ -1,7 +1,7 @@
 import { viewStates } from '../../../shared/view-states.ts'
 import { StateBar } from '../../components/state-bar.tsx'
 import { nameOf, type TaskGraph } from '../model/task-graph.ts'
-import { countStates } from '../scene/node-states.ts'
+import { countStates, urgencyOf } from '../scene/node-states.ts'
 
 import styles from './task-card.module.css'
 
@@ -10,10 +10,14 @@ interface StackCardProps {
   readonly members: readonly number[]
 }
 
+const mostNamed = 2
+
 /** Many tasks as one card: their name, how many, and how many are in each state. */
 export function StackCard({ graph, members }: StackCardProps) {
   const counts = countStates(graph, members)
-  const worst = counts.find(({ view }) => view === 'failed' || view === 'running') ?? counts[0]
+  const urgent = counts
+    .toSorted((one, other) => urgencyOf(other.view) - urgencyOf(one.view))
+    .slice(0, mostNamed)
   return (
     <>
       <div className={styles['title']}>
@@ -22,11 +26,11 @@ export function StackCard({ graph, members }: StackCardProps) {
       </div>
       <StateBar counts={Object.fromEntries(counts.map(({ view, count }) => [view, count]))} />
       <div className={styles['detail']}>
-        {worst !== undefined && (
-          <span>
-            {worst.count.toLocaleString('en-GB')} {viewStates[worst.view].word.toLowerCase()}
+        {urgent.map(({ view, count }) => (
+          <span key={view}>
+            {count.toLocaleString('en-GB')} {viewStates[view].word.toLowerCase()}
           </span>
-        )}
+        ))}
       </div>
     </>
   )

@@ -79,12 +79,22 @@ async function layoutFor(job: Job): Promise<{ layout: Layout; isGivenUp: boolean
   const isWhole = selection.only === undefined && selection.unfolded.size === 0
   const key = `${scene.graph.dagId} ${scene.graph.topology} ${direction} ${selection.stacking}`
   const making = workers.layOut({ size: shown.size, sources, targets, direction })
-  const known = isWhole && job.mayRecall ? await recallLayout(key) : undefined
-  if (known !== undefined && known.x.length === shown.size && known.back.length === sources.length) {
-    workers.cancel()
-    return { layout: known, isGivenUp: false }
+  if (isWhole && job.mayRecall) {
+    // Whichever is there first: the layout is the same.
+    const known = await Promise.race([recalled(key, shown), making.then(() => undefined)])
+    if (known !== undefined) {
+      workers.cancel()
+      return { layout: known, isGivenUp: false }
+    }
   }
   const result = await making
   if (result !== undefined && isWhole && !result.isGivenUp) void keepLayout(key, result.layout)
   return result
+}
+
+/** A kept layout; where there is none that fits, this never comes to an end. */
+async function recalled(key: string, shown: ShownGraph): Promise<Layout> {
+  const layout = await recallLayout(key)
+  const fits = layout?.x.length === shown.size && layout.back.length === shown.links.sources.length
+  return fits ? layout : new Promise(() => undefined)
 }
