@@ -63,7 +63,8 @@ export function openStream(
       ? store.tasks.watch(readyChanges, options)
       : store.tasks.db.watch(allChanges(store), options)
   let isClosed = false
-  void readAll(stream, store.dags.collectionName, events).catch((error: unknown) => {
+  store.ownNews.isHeard = true
+  void readAll(stream, store, events).catch((error: unknown) => {
     if (!isClosed) events.onError(error)
   })
   return {
@@ -78,12 +79,12 @@ export function openStream(
 }
 
 /** Reads until there is an error; the driver resumes by itself after one that it knows to be passing. */
-async function readAll(stream: ChangeStream, dags: string, events: StreamEvents): Promise<never> {
+async function readAll(stream: ChangeStream, store: Store, events: StreamEvents): Promise<never> {
   // Asks the server for the first changes and does not wait for any: afterwards nothing is missed.
   let change: unknown = await stream.tryNext()
   events.onOpen()
   for (;;) {
-    if (change !== null) pass(change as RawChange, dags, events)
+    if (change !== null) pass(change as RawChange, store, events)
     change = await stream.next()
   }
 }
@@ -91,21 +92,30 @@ async function readAll(stream: ChangeStream, dags: string, events: StreamEvents)
 /** A change, as the projections of the pipelines leave it. */
 interface RawChange {
   readonly operationType: string
+  /** Absent in the narrow scope. */
   readonly ns?: { readonly coll?: string }
-  readonly documentKey?: { readonly _id: string }
+  readonly documentKey: { readonly _id: string }
   readonly fullDocument?: Partial<TaskDocument>
   readonly updateDescription?: { readonly updatedFields?: Partial<TaskDocument> & Partial<DagDocument> }
 }
 
-function pass(change: RawChange, dags: string, { onReady, onChange }: StreamEvents): void {
-  const { operationType, ns, documentKey, fullDocument, updateDescription } = change
-  const fields = fullDocument ?? updateDescription?.updatedFields ?? {}
+function pass(change: RawChange, { dags, ownNews }: Store, { onReady, onChange }: StreamEvents): void {
+  const { operationType, ns, fullDocument } = change
+  const id = change.documentKey._id
+  const fields = fieldsOf(change)
+  if (ns?.coll === dags.collectionName) return onChange({ of: 'dag', id, fields })
+  const isNarrow = ns === undefined
+  if (!isNarrow) onChange({ of: 'task', id, fields, isWhole: operationType === 'replace' })
   // The narrow scope has nothing but what became ready, and says so without the fields.
-  if (documentKey === undefined) return onReady(fullDocument?.name)
-  const id = documentKey._id
-  if (ns?.coll === dags) return onChange({ of: 'dag', id, fields })
-  onChange({ of: 'task', id, fields, isWhole: operationType === 'replace' })
-  if (fields.ready === true) onReady(fullDocument?.name)
+  const isReady = isNarrow || fields.ready === true
+  if (isReady && !ownNews.isEcho(id)) onReady(fullDocument?.name)
+}
+
+function fieldsOf({
+  fullDocument,
+  updateDescription,
+}: RawChange): Partial<TaskDocument> & Partial<DagDocument> {
+  return fullDocument ?? updateDescription?.updatedFields ?? {}
 }
 
 const readyChanges: Document[] = [
@@ -117,7 +127,7 @@ const readyChanges: Document[] = [
       ],
     },
   },
-  { $project: { operationType: 1, 'fullDocument.name': 1 } },
+  { $project: { operationType: 1, documentKey: 1, 'fullDocument.name': 1 } },
 ]
 
 /** The fields that events are made of: never payloads, results, or errors with their stacks. */

@@ -4,6 +4,7 @@ import type { MongoClient } from 'mongodb'
 
 import { newTaskId } from '../define/task-id.ts'
 import { openCollections, type CollectionOptions, type Collections } from './collections.ts'
+import { OwnNews } from './own-news.ts'
 import { openServerClock, type ServerClock } from './server-clock.ts'
 import { describeServer, type ServerDescription } from './server.ts'
 
@@ -13,6 +14,7 @@ export interface Store extends Collections {
   readonly database: string
   readonly topology: ServerDescription['topology']
   readonly clock: ServerClock
+  readonly ownNews: OwnNews
   /** This process, as leases and locks name it. */
   readonly processId: string
   /** A string that was never used before: for flags, claim tokens and push ids. */
@@ -30,6 +32,7 @@ export async function openStore(options: CollectionOptions): Promise<Store> {
     database: options.database,
     topology,
     clock: await openServerClock(options.client, options.database),
+    ownNews: new OwnNews(),
     processId,
     newDagId: newTaskId,
     unique: () => `${processId}-${(counter += 1)}`,

@@ -149,3 +149,26 @@ test.runIf(topology === 'replica-set')(
     expect(await next).toBe(3)
   },
 )
+
+test.runIf(topology === 'replica-set')(
+  'wake-up: what a process makes ready itself is no news when its change stream says so',
+  async () => {
+    await using context = await testLoom()
+    await using other = await testLoom({ database: context.database })
+    await using worker = await sleepingWorker(context)
+    const first = worker.next()
+    await untilNoticed(first, () => other.loom.push(Job({ number: 1 })))
+    await context.untilIdle()
+    const looks = counting('aggregate', '"ready":true')
+    for (const number of [2, 3, 4]) {
+      const next = worker.next()
+      await context.loom.push(Job({ number }))
+      await next
+    }
+    // The notice of another's task comes after those of one's own.
+    const last = worker.next()
+    await other.loom.push(Job({ number: 5 }))
+    expect(await last).toBe(5)
+    expect(looks()).toBe(4)
+  },
+)

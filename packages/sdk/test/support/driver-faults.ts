@@ -55,12 +55,12 @@ export function repairDriver(): void {
   for (const repair of repairs.splice(0).toReversed()) repair()
 }
 
-/** Counts the calls of a method on the collection `tasks` from now on, until `repairDriver()`. */
-export function counting(method: Method): () => number {
+/** Counts the calls of a method on the collection `tasks` from now on, or those that mention something, until `repairDriver()`. */
+export function counting(method: Method, mentioned = ''): () => number {
   const original = methodOf(method)
   let calls = 0
   replace(method, function (this: Collection, ...given: unknown[]): unknown {
-    if (this.collectionName === 'tasks') calls += 1
+    if (this.collectionName === 'tasks' && JSON.stringify(given).includes(mentioned)) calls += 1
     return Reflect.apply(original, this, given)
   })
   return () => calls

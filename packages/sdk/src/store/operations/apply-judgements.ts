@@ -43,6 +43,7 @@ async function makeReady(store: Store, tasks: readonly JudgedTask[]): Promise<vo
     const ids = tasks.filter((task) => task.revision === revision).map(({ _id }) => _id)
     for (const chunk of inChunks(ids)) {
       await reach('resolve.flip')
+      store.ownNews.expect(chunk)
       await store.tasks.updateMany(
         {
           _id: { $in: chunk },

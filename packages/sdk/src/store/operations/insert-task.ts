@@ -32,6 +32,7 @@ export async function insertTask(
   }
   try {
     await reach('push.chunk')
+    if (isReady) store.ownNews.expect([task._id])
     await store.tasks.insertOne(document)
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
