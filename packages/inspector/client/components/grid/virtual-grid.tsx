@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
 
 import { usePreferences } from '../../preferences/preferences.ts'
+import { useSession, type Session } from '../../session.ts'
 import { columnsWithin, type Column } from './column.ts'
 import { GridHeader, type GridSort } from './grid-header.tsx'
 import { GridRow } from './grid-row.tsx'
@@ -11,8 +12,10 @@ import { useWidth } from './use-width.ts'
 import styles from './virtual-grid.module.css'
 
 interface VirtualGridProps<Row> {
-  /** Names the list, for a screen reader and for keeping its place. */
+  /** Names the list, for a screen reader. */
   readonly label: string
+  /** Names what is listed, filter and sort included; under it the list keeps where it was scrolled to. */
+  readonly place: string
   readonly rows: readonly Row[]
   readonly idOf: (row: Row) => string
   readonly columns: readonly Column<Row>[]
@@ -29,14 +32,21 @@ interface VirtualGridProps<Row> {
 
 const heights = { comfortable: 36, compact: 28, twoLines: 52 } as const
 
-/** Where each list was scrolled to, so that going back leads back to the place. */
-const offsets = new Map<string, number>()
+/** Where the lists of a session were scrolled to, so that going back leads back to the place. */
+const offsetsBySession = new WeakMap<Session, Map<string, number>>()
+
+function offsetsOf(session: Session): Map<string, number> {
+  const offsets = offsetsBySession.get(session) ?? new Map<string, number>()
+  offsetsBySession.set(session, offsets)
+  return offsets
+}
 
 /** A list of any length: only the rows in view are in the page. One tab stop; the arrow keys go through the rows. */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   const { label, rows, idOf, cursor, hasMore } = props
   const scroller = useRef<HTMLDivElement>(null)
   const width = useWidth(scroller)
+  const offsets = offsetsOf(useSession())
   const columns = columnsWithin(props.columns, width)
   const template = [props.isMarkable ? '32px' : '', ...columns.map((column) => column.width)].join(' ')
   const virtualizer = useRows(props, { scroller, width })
@@ -54,7 +64,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
       aria-activedescendant={cursor.place < 0 ? undefined : rowId(label, cursor.place)}
       tabIndex={0}
       className={styles['grid']}
-      onScroll={(event) => offsets.set(label, event.currentTarget.scrollTop)}
+      onScroll={(event) => offsets.set(props.place, event.currentTarget.scrollTop)}
       onKeyDown={(event) => onGridKey(event, cursor, rows.length)}
     >
       <GridHeader
@@ -97,12 +107,13 @@ interface Viewport {
 
 /** Which rows are in view; it asks for more near the end and follows the active row. */
 function useRows<Row>(props: VirtualGridProps<Row>, { scroller, width }: Viewport) {
-  const { label, rows, idOf, cursor, onEnd, hasMore } = props
+  const { place, rows, idOf, cursor, onEnd, hasMore } = props
+  const offsets = offsetsOf(useSession())
   const { density } = usePreferences()
   const height = heights[props.columns.some(({ until = 0 }) => width < until) ? 'twoLines' : density]
   // The virtualizer measures anew when this function is another one, so that it must stay the same between changes.
   const getItemKey = useCallback(
-    (place: number) => `${rowKey(rows[place], idOf, place)} ${height}`,
+    (index: number) => `${rowKey(rows[index], idOf, index)} ${height}`,
     [rows, idOf, height],
   )
   const virtualizer = useVirtualizer({
@@ -110,7 +121,7 @@ function useRows<Row>(props: VirtualGridProps<Row>, { scroller, width }: Viewpor
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
-    initialOffset: () => offsets.get(label) ?? 0,
+    initialOffset: () => offsets.get(place) ?? 0,
     getItemKey,
   })
   const shown = virtualizer.getVirtualItems()

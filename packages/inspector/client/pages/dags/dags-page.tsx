@@ -61,6 +61,8 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
   return (
     <div className={list['list']}>
       <VirtualGrid
+        key={`${q} ${sort}`}
+        place={`DAGs ${q} ${sort}`}
         label="DAGs"
         rows={rows}
         idOf={idOf}

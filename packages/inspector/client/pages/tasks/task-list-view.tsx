@@ -37,6 +37,7 @@ interface TaskListViewProps {
 export function TaskListView({ label, search, onSearch, scope = '', isInFrame = false }: TaskListViewProps) {
   const { q = '', sort = '' } = search
   const { queries } = useSession()
+  const place = `${label} ${q} ${sort}`
   const list = useTaskList({ q: `${scope} ${q}`.trim(), sort })
   const types = (useQuery(queries.types()).data ?? []).map(({ name }) => name)
   const onOpen = (id: string): void => {
@@ -58,6 +59,8 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
         <Facets filter={q} scope={scope} onFilter={onFilter} types={types} />
         <div className={styles['list']}>
           <Content
+            key={place}
+            place={place}
             label={label}
             columns={isInFrame ? columnsInDag : taskColumns}
             list={list}
@@ -92,6 +95,7 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
 const columnsInDag = taskColumns.filter(({ key }) => key !== 'dag')
 
 interface ContentProps {
+  readonly place: string
   readonly label: string
   readonly columns: typeof taskColumns
   readonly list: ReturnType<typeof useTaskList>
@@ -102,7 +106,7 @@ interface ContentProps {
   readonly onReset: () => void
 }
 
-function Content({ label, columns, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
+function Content({ place, label, columns, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
   if (list.error !== null) {
     const isSort = toFailure(list.error).code === 'SORT_NOT_OFFERED'
     return <ErrorPanel error={list.error} what="The tasks" onRetry={isSort ? onReset : list.retry} />
@@ -117,6 +121,7 @@ function Content({ label, columns, list, cursor, sort, onOpen, isFiltered, onRes
         </button>
       )}
       <VirtualGrid
+        place={place}
         label={label}
         rows={list.rows}
         idOf={idOf}
