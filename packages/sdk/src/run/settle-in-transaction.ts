@@ -16,8 +16,11 @@ export interface TransactionalClaim {
   readonly onOver: (over: Over) => void
 }
 
-/** A commit may show late, and a callback may be called again: so many looks before an abort is believed. */
-const patience = 5
+/**
+ * So many looks before an abort is believed: they take longer than `withTransaction` pauses before it calls its
+ * callback again, half a second.
+ */
+const patience = 6
 
 /**
  * Settles a task in the user's transaction. Meanwhile its lease is not renewed: a renewal would wait for the
@@ -51,7 +54,7 @@ export class TransactionalEnd {
     engine.transactions.touched(session).add(task.id)
     if (await settleInSession(engine.store, { settlement, flag: this.#flag }, session)) return
     if ((await readClaim(engine.store, hold)) === 'lost') throw new LeaseLost(task, task.attempt)
-    throw outdatedTransaction(task)
+    throw outdatedTransaction(`task \`${task.name}\` (${task.id}) was claimed`)
   }
 
   /** Finds out now what became of the task; undefined while nobody can know. */

@@ -37,13 +37,10 @@ function refuse(what: string): TaskloomError {
 
 export type { ClientSession } from 'mongodb'
 
-/**
- * The error for a transaction whose view of the database is older than the claim of the task that is settled in it.
- * `withTransaction` begins again.
- */
-export function outdatedTransaction({ id, name }: { readonly id: string; readonly name: string }): Error {
+/** The error for a transaction that began too early to see what is there now; `withTransaction` begins again. */
+export function outdatedTransaction(what: string): Error {
   return new MongoServerError({
-    message: `The transaction began before task \`${name}\` (${id}) was claimed, and does not see it as it is. It has to begin again.`,
+    message: `The transaction began before ${what}, and does not see it as it is. It has to begin again.`,
     code: writeConflict,
     codeName: 'WriteConflict',
     errorLabels: ['TransientTransactionError'],

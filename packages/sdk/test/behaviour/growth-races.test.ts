@@ -95,3 +95,23 @@ test('growth: cancelling a DAG cancels what is being pushed into it', async () =
   await context.untilResolved()
   expect(await dag.finished()).toMatchObject({ outcome: 'CANCELLED', counts: { CANCELLED: 3 } })
 })
+
+test('growth: tasks of several processes that find the same things at the same time store each once', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  await context.loom.push(Array.from({ length: 6 }, () => Crawl({})))
+  const looms = [context.loom, other.loom]
+  const tasks = await Promise.all(looms.map((loom) => loom.popMany(Crawl, 3)))
+  const urls = Array.from({ length: 8 }, (_, number) => `https://example.com/${number}`)
+  const found = await Promise.all(
+    tasks.flat().map((task, place) => {
+      const chosen = urls.map((url) => Page({ url }, { id: url }))
+      return task.push([Page({ url: `own ${place}` }), ...(place % 2 === 0 ? chosen : chosen.toReversed())])
+    }),
+  )
+  expect(found.map((references) => references.length)).toEqual([9, 9, 9, 9, 9, 9])
+  expect(await context.loom.count(Page)).toBe(8 + 6)
+  for (const references of found)
+    expect(new Set(references.slice(1).map(({ id }) => id))).toEqual(new Set(urls))
+  expect(await context.loom.popMany(Page, 20)).toHaveLength(14)
+})

@@ -110,6 +110,20 @@ describe.runIf(topology === 'replica-set')('transactions', () => {
     await expect(other).rejects.toMatchObject({ code: 'INVALID_OPTION', message: containing('`job`') })
   })
 
+  test('transactions: of several that push the same id at the same time, one stores it and the others know it', async () => {
+    await using context = await testLoom()
+    await using one = await clientLoom(context)
+    await using other = await clientLoom(context)
+    const dags = await Promise.all(
+      [one, other, one, other].map((user, number) =>
+        user.inTransaction((session) => user.loom.push(Job({ number }, { id: 'same' }), { session })),
+      ),
+    )
+    expect(dags.map(({ id }) => id)).toEqual(['same', 'same', 'same', 'same'])
+    expect(dags.filter(({ taskIds }) => taskIds.length === 1)).toHaveLength(1)
+    expect(await context.loom.count(Job)).toBe(1)
+  })
+
   test('transactions: a dependency that settles before the commit is not lost', async () => {
     await using context = await testLoom()
     await using user = await clientLoom(context)

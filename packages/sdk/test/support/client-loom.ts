@@ -9,6 +9,7 @@ import { uri } from './test-loom.ts'
 interface Order {
   readonly _id: string
   readonly count?: number
+  readonly isFirst?: boolean
 }
 
 /** A loom on a client of its user, who keeps data of his own beside it. */
@@ -30,7 +31,7 @@ export async function clientLoom({ database }: Pick<TestLoom, 'database'>): Prom
   const parts = internals.get(loom)
   if (parts === undefined) throw new Error('connect() did not register the loom.')
   const orders = client.db(database).collection<Order>('orders')
-  await orders.insertOne({ _id: 'first' })
+  await orders.updateOne({ _id: 'first' }, { $setOnInsert: { isFirst: true } }, { upsert: true })
   return {
     client,
     loom,

@@ -4,9 +4,10 @@ import { inChunks } from '../chunks.ts'
 import { flagAll, type Flagged } from '../flags.ts'
 import type { PlannedTask, PushFrame } from '../plan.ts'
 import type { Store } from '../store.ts'
-import type { ClientSession } from '../transaction.ts'
+import { outdatedTransaction, type ClientSession } from '../transaction.ts'
 import { reach } from '../write-points.ts'
 import { isRoot } from './release-push.ts'
+import { isDuplicateKey } from './stage-push.ts'
 
 export type StoredTaskName = Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'state'>
 
@@ -42,11 +43,16 @@ export async function pushInSession(
   const tasks = planned.map(({ task }) => released(task, frame, flag))
   const contents = planned.flatMap(({ content }) => (content === undefined ? [] : [content]))
   await reach('push.session')
-  await store.tasks.insertMany(tasks, { session })
+  await store.tasks.insertMany(tasks, { session }).catch(refuseDuplicates)
   if (contents.length > 0) await store.contents.insertMany(contents, { session })
   if (planned.length > 1) await store.dags.insertOne(dagOf(frame, planned.length), { session })
   const rechecked = tasks.filter(({ recheck }) => recheck !== undefined).map(({ _id }) => _id)
   return flagAll('recheck', rechecked, flag)
+}
+
+/** Somebody has stored one of the tasks since the transaction began; the next one sees it. */
+function refuseDuplicates(error: unknown): never {
+  throw isDuplicateKey(error) ? outdatedTransaction('one of its tasks was stored by somebody else') : error
 }
 
 function released(task: TaskDocument, { earlier }: PushFrame, flag: string): TaskDocument {
