@@ -4,6 +4,10 @@ import { expect, test } from 'vitest'
 import { Job, jobs } from '../support/jobs.ts'
 import { testLoom } from '../support/test-loom.ts'
 
+function sum(column: readonly number[]): number {
+  return column.reduce((total, each) => total + each, 0)
+}
+
 test('inspect: series and types are made of the figures that workers write', async () => {
   await using context = await testLoom()
   const worker = await testLoom({ database: context.database })
@@ -15,7 +19,6 @@ test('inspect: series and types are made of the figures that workers write', asy
 
   const inspection = openInspection(context.loom)
   const series = await inspection.series({ window: '1h' })
-  const sum = (column: readonly number[]): number => column.reduce((total, each) => total + each, 0)
   expect([sum(series.finished), sum(series.failed)]).toEqual([3, 1])
   expect(series.finished).toHaveLength(60)
   expect(series.runP95.filter((time) => time !== null)).not.toEqual([])

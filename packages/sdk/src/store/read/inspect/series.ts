@@ -34,8 +34,6 @@ function columnsOf(steps: readonly (readonly Rollup[])[]): Omit<Series, 'from' |
   const times = (which: 'wait' | 'run'): Histogram[] =>
     steps.map((rollups) => sumHistograms(rollups.map((rollup) => rollup[which])))
   const [wait, run] = [times('wait'), times('run')]
-  const column = (histograms: readonly Histogram[], share: number): (number | null)[] =>
-    histograms.map((histogram) => knownQuantile(histogram, share))
   return {
     finished: ended('FINISHED'),
     failed: ended('FAILED'),
@@ -46,4 +44,8 @@ function columnsOf(steps: readonly (readonly Rollup[])[]): Omit<Series, 'from' |
     runP95: column(run, 0.95),
     runP99: column(run, 0.99),
   }
+}
+
+function column(histograms: readonly Histogram[], share: number): (number | null)[] {
+  return histograms.map((histogram) => knownQuantile(histogram, share))
 }
