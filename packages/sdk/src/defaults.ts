@@ -25,6 +25,8 @@ export const defaults = {
   chunk: 1_000,
   maximumPayload: 1_048_576,
   maximumResult: 1_048_576,
+  /** What may be remembered with a DAG. */
+  maximumMetadata: 65_536,
   /** Values up to this size travel with their task; larger ones live in `contents`. */
   inlineValue: 4_096,
   maximumDependencies: 10_000,

@@ -33,7 +33,14 @@ export type { TaskNode } from './define/task-node.ts'
 export type { TaskReference } from './define/task-reference.ts'
 export type { AnyTaskDefinition } from './define/any-task-definition.ts'
 export type { Growth, GrowthOptions, ReferencesTo, ReferenceTo } from './define/growth.ts'
-export type { HandleOptions, Handler, HandlerContext, RunDecision, RunIfContext } from './define/handler.ts'
+export type {
+  HandleOptions,
+  Handler,
+  HandlerContext,
+  OthersEnd,
+  RunDecision,
+  RunIfContext,
+} from './define/handler.ts'
 export type { InTransaction, Session } from './define/session.ts'
 export type { ClaimedTask, ClaimedTaskOf, FailOptions } from './define/claimed-task.ts'
 export type { FailedDependency, SettledDependency, TaskFailure } from './define/dependency-values.ts'
@@ -82,7 +89,8 @@ export { quantile, rollupBounds, sumHistograms, type Histogram } from './documen
 export type { Rollup, RollupWindow } from './store/read/read-rollups.ts'
 export type { DependencyReason, Explanation, Reason } from './run/explanation.ts'
 export type { Dag, DagCounts, DagResult, FinishedOptions } from './run/dag.ts'
-export type { PushOptions, PushProgress } from './run/push.ts'
+export type { DagInfo } from './run/dag-info.ts'
+export type { DagOptions, PushOptions, PushProgress } from './run/push-options.ts'
 export type { Queue, QueueOptions } from './run/queue.ts'
 export type { LagWarning } from './run/lag-monitor.ts'
 export type { StopOptions, Worker, WorkerOptions } from './run/worker.ts'

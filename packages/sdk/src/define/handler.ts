@@ -1,5 +1,15 @@
+import type { TaskState } from '../document/states.ts'
+import type { DagOutcome } from '../document/task-document.ts'
 import type { AnyTaskDefinition } from './any-task-definition.ts'
 import type { Growth } from './growth.ts'
+
+/** How all other tasks of a DAG ended, for its `onFinished` task. */
+export interface OthersEnd {
+  /** `FAILED` if any failed or expired, else `CANCELLED` if any was cancelled, else `FINISHED`. */
+  readonly outcome: DagOutcome
+  /** How many ended how. */
+  readonly counts: Readonly<Partial<Record<TaskState, number>>>
+}
 
 /** What a handler receives: one attempt at one task. */
 export interface HandlerContext<
@@ -17,6 +27,8 @@ export interface HandlerContext<
   readonly dependencies: Dependencies
   /** The number of this attempt, from 1. */
   readonly attempt: number
+  /** Present where the task is the `onFinished` node of its DAG: how all others ended. */
+  readonly dag?: OthersEnd
   /** Aborted when the task is cancelled, expires, takes too long or is no longer held. */
   readonly signal: AbortSignal
   /**
@@ -33,7 +45,7 @@ export type RunDecision = boolean | { readonly run: false; readonly reason: stri
 /** What a decision of `runIf` is made from. */
 export type RunIfContext<Payload = unknown, Dependencies = unknown, Name extends string = string> = Pick<
   HandlerContext<Payload, Dependencies, Name>,
-  'id' | 'name' | 'payload' | 'dependencies' | 'attempt' | 'signal'
+  'id' | 'name' | 'payload' | 'dependencies' | 'attempt' | 'dag' | 'signal'
 >
 
 /** Options of `handle`. */

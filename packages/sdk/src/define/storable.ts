@@ -43,6 +43,16 @@ interface Walk {
 /** What is wrong with a value, in words that follow its path. */
 type Complaint = string
 
+/** Finds the first part of a value that MongoDB cannot hold or would silently change. */
+export function findUnstorable(
+  value: unknown,
+  path: string,
+): { readonly place: string; readonly complaint: Complaint } | undefined {
+  const walk: Walk = { path: [path], ancestors: new Set(), values: 0 }
+  const complaint = visit(value, walk)
+  return complaint === undefined ? undefined : { place: formatPath(walk.path), complaint }
+}
+
 /**
  * Refuses a value that MongoDB cannot hold or would silently change, and names the place in it.
  * @param path What the value is, as the first part of that place: `payload` or `result`.
@@ -50,10 +60,9 @@ type Complaint = string
  * @throws TaskloomError `VALUE_NOT_STORABLE`.
  */
 export function assertStorable(value: unknown, path: string, task: string): void {
-  const walk: Walk = { path: [path], ancestors: new Set(), values: 0 }
-  const complaint = visit(value, walk)
-  if (complaint === undefined) return
-  const place = formatPath(walk.path)
+  const unstorable = findUnstorable(value, path)
+  if (unstorable === undefined) return
+  const { place, complaint } = unstorable
   throw new TaskloomError('VALUE_NOT_STORABLE', `Task \`${task}\`: \`${place}\` ${complaint}`, {
     details: { task, path: place },
   })

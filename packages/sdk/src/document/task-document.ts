@@ -99,6 +99,8 @@ export interface TaskDocument {
   readonly dueAt?: Date
   /** Present while the task is released, and neither settled nor deleted. */
   readonly open?: true
+  /** The node that runs when all others of its DAG have settled. */
+  readonly finisher?: true
   /** What the release of a staged push makes of the task. */
   readonly release?: 'first' | 'last'
 
@@ -159,6 +161,13 @@ export interface DagDocument {
   /** The resets under way in it: until they are done it has not finished. */
   readonly resets?: readonly string[]
   readonly finishedAt?: Date
+  readonly tags?: readonly string[]
+  /** With its keys escaped, like a payload. */
+  readonly metadata?: unknown
+  /** When whatever has not settled expires. */
+  readonly deadlineAt?: Date
+  /** Whether something had not settled by then; written with the outcome. */
+  readonly missedDeadline?: boolean
   /** Present while the DAG is paused. */
   readonly pausedAt?: Date
   readonly outcome?: DagOutcome

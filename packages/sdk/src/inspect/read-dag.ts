@@ -1,3 +1,4 @@
+import { decodeKeys } from '../define/stored-keys.ts'
 import type { DagDocument } from '../document/task-document.ts'
 import { explain } from '../run/explanation.ts'
 import { outcomeOf } from '../store/operations/close-dags.ts'
@@ -24,11 +25,11 @@ export async function readDag(reader: Reader, id: string): Promise<DagDetail | u
   ])
   const dag = record ?? (tally === undefined ? undefined : await recordOfSingle(reader, id, tally))
   if (dag === undefined) return undefined
-  const { metadata } = dag as { readonly metadata?: unknown }
+  const { metadata } = dag
   const [waitsFor, rootCauses] = await Promise.all([readWaitsFor(reader, id), readRootCauses(reader, id)])
   return {
     dag: toDagRow(dag, tally),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...(metadata === undefined ? {} : { metadata: decodeKeys(metadata) }),
     types: tally?.types ?? [],
     waitsFor,
     rootCauses,

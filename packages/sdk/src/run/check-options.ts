@@ -26,7 +26,7 @@ const known: Readonly<Record<OptionTaker, readonly string[]>> = {
   connect: ['uri', 'client', 'database', 'prefix', 'sweeper', 'ensureIndexes', 'times', 'limits'],
   'connect({ times })': ['lease', 'renewal', 'maximumRun', 'sweepTick', 'poll'],
   'connect({ limits })': ['payload', 'result'],
-  push: ['keepFor', 'onProgress', 'session'],
+  push: ['keepFor', 'onProgress', 'session', 'onFinished', 'tags', 'metadata', 'deadline'],
   'context.push': ['key'],
   'context.extend': ['key'],
   worker: ['concurrency', 'signal', 'onError', 'onWarning'],

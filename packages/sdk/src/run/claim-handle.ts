@@ -1,5 +1,6 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { ClaimedTask, FailOptions } from '../define/claimed-task.ts'
+import type { OthersEnd } from '../define/handler.ts'
 import { checkResult } from '../define/parse-values.ts'
 import type { InTransaction } from '../define/session.ts'
 import type { TaskDocument } from '../document/task-document.ts'
@@ -26,6 +27,8 @@ export interface ClaimParts {
   readonly dependencies: unknown
   readonly controller: AbortController
   readonly hold: Hold
+  /** How all others ended, for the finisher of a DAG. */
+  readonly dag: OthersEnd | undefined
 }
 
 /** A claimed task, as `pop`, `queue` and workers hand it out. */
@@ -35,6 +38,7 @@ export class ClaimHandle implements ClaimedTask {
   readonly payload: unknown
   readonly dependencies: unknown
   readonly attempt: number
+  readonly dag?: OthersEnd
   /** How long the attempt may run, in milliseconds. */
   readonly timeout: number | undefined
   readonly signal: AbortSignal
@@ -57,6 +61,7 @@ export class ClaimHandle implements ClaimedTask {
     this.payload = parts.payload
     this.dependencies = parts.dependencies
     this.attempt = parts.document.attempt
+    if (parts.dag !== undefined) this.dag = parts.dag
     this.timeout = parts.document.timeout
     this.signal = parts.controller.signal
     const { engine, document, hold } = parts

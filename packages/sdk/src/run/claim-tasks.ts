@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import type { OthersEnd } from '../define/handler.ts'
 import { parsePayload } from '../define/parse-values.ts'
 import { decodeKeys } from '../define/stored-keys.ts'
 import { isAddedGroup, withExtensions } from '../document/extensions.ts'
@@ -9,6 +10,7 @@ import { claimReady } from '../store/operations/claim-ready.ts'
 import { recordWinners } from '../store/operations/record-winners.ts'
 import { waitForMore } from '../store/operations/wait-for-more.ts'
 import { readContents } from '../store/read/contents.ts'
+import { readOthersEnd } from '../store/read/dag-state.ts'
 import { readDependencyOutcomes, type DependencyOutcome } from '../store/read/dependency-outcomes.ts'
 import { findWait } from '../store/read/find-wait.ts'
 import { ClaimHandle } from './claim-handle.ts'
@@ -137,6 +139,7 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
       dependencies,
       controller,
       hold,
+      dag: await othersEnd(engine, document),
     })
   } catch (error) {
     engine.leases.drop(hold)
@@ -162,6 +165,13 @@ function extensionsFor(
 ): readonly StoredExtension[] {
   const { extensions = [], growths = [] } = outcome ?? {}
   return growths.some((growth) => growth.pushId === pushId) ? [] : extensions
+}
+
+async function othersEnd(
+  { store }: Engine,
+  { finisher, dagId }: TaskDocument,
+): Promise<OthersEnd | undefined> {
+  return finisher === true ? readOthersEnd(store, dagId) : undefined
 }
 
 async function failUnrunnable(

@@ -2,13 +2,22 @@ import { visibleStates, type TaskState } from '../document/states.ts'
 import type { DagOutcome } from '../document/task-document.ts'
 import { TaskloomError } from '../errors.ts'
 import { cancelTasks } from '../store/operations/cancel-tasks.ts'
-import { countByState, type StateCounts } from '../store/operations/close-dags.ts'
+import { countByState, outcomeOf, type StateCounts } from '../store/operations/close-dags.ts'
 import { concludeGrowths } from '../store/operations/conclude-push.ts'
 import { pauseDag, resumeDag } from '../store/operations/pause-dag.ts'
-import { readDagState, readFailedIds, readFrontierIds, readOpenIds } from '../store/read/dag-state.ts'
+import {
+  readDagRecord,
+  readDagState,
+  readFailedIds,
+  readFrontierIds,
+  readOpenIds,
+  type DagState,
+} from '../store/read/dag-state.ts'
 import { readTaskFacts } from '../store/read/explain-task.ts'
+import { findTask } from '../store/read/find-tasks.ts'
 import type { Store } from '../store/store.ts'
 import { checkOptions } from './check-options.ts'
+import { infoOfRecord, infoOfTask, type DagInfo } from './dag-info.ts'
 import type { Engine } from './engine.ts'
 import { explain, type Explanation } from './explanation.ts'
 import { pause } from './pause.ts'
@@ -23,6 +32,8 @@ export interface DagResult {
   /** `FAILED` if any task failed or expired, else `CANCELLED` if any was cancelled, else `FINISHED`. */
   readonly outcome: DagOutcome
   readonly counts: DagCounts
+  /** Present where the DAG had a deadline: whether something had not settled by then, and expired. */
+  readonly missedDeadline?: boolean
 }
 
 export interface FinishedOptions {
@@ -49,6 +60,18 @@ export class Dag {
     this.taskIds = taskIds
   }
 
+  /**
+   * Reads what is known of the DAG as a whole: tags, metadata, deadline, how it ended.
+   * @throws TaskloomError `TASK_NOT_FOUND` when there is neither a task nor a record of it (any more).
+   */
+  async info(): Promise<DagInfo> {
+    const record = await this.#read((store) => readDagRecord(store, this.id))
+    if (record !== null) return infoOfRecord(record)
+    const task = await this.#read((store) => findTask(store, this.id))
+    if (task === undefined) throw notFound(this.id)
+    return infoOfTask(task, outcomeOf({ [task.state]: 1 }))
+  }
+
   /** Counts the tasks by state. */
   async counts(): Promise<DagCounts> {
     return allStates(await this.#read((store) => countByState(store, this.id)))
@@ -56,7 +79,7 @@ export class Dag {
 
   /**
    * Cancels every task that has not settled; running ones have their signals aborted within a second, in
-   * whatever process. Returns how many were cancelled.
+   * whatever process. Returns how many were cancelled. The `onFinished` node is not among them: it runs now.
    */
   async cancel(): Promise<number> {
     this.#engine.assertOpen()
@@ -126,7 +149,7 @@ export class Dag {
       try {
         const state = await this.#read((store) => readDagState(store, this.id))
         if (state === undefined) throw notFound(this.id)
-        if (!state.isOpen) return { outcome: state.outcome, counts: allStates(state.counts) }
+        if (!state.isOpen) return toResult(state)
         await pause(times.pollShortest, signal)
         const longest = Math.min(times.pollLongest, times.pollShortest * 2 ** Math.min(looks, 10))
         await pause(
@@ -149,6 +172,11 @@ export class Dag {
       throw error
     }
   }
+}
+
+function toResult({ outcome, counts, missedDeadline }: Extract<DagState, { isOpen: false }>): DagResult {
+  const missed = missedDeadline === undefined ? {} : { missedDeadline }
+  return { outcome, counts: allStates(counts), ...missed }
 }
 
 function allStates(counts: StateCounts): DagCounts {

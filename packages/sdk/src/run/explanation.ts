@@ -2,6 +2,7 @@ import { standingOf } from '../document/dependency-rule.ts'
 import { describeGroup, isAddedGroup } from '../document/extensions.ts'
 import type { TaskState } from '../document/states.ts'
 import { pausedHold } from '../document/view-state.ts'
+import { finisherHold } from '../store/finisher-hold.ts'
 import type { GroupFacts, NamedDependency, TaskFacts } from '../store/read/explain-task.ts'
 
 /** One reason why a task does not run. */
@@ -10,6 +11,7 @@ export type Reason =
   | { readonly kind: 'delay'; readonly dueAt: Date }
   | { readonly kind: 'retry'; readonly dueAt: Date }
   | { readonly kind: 'dag-paused' }
+  | { readonly kind: 'dag-unfinished' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'definition-paused' }
   | { readonly kind: 'no-worker' }
@@ -77,6 +79,7 @@ function heldUpReasons({ task, groups, isPaused, workers }: TaskFacts): Reason[]
     ...(task.dueAt === undefined
       ? []
       : [{ kind: task.attempt > 0 ? 'retry' : 'delay', dueAt: task.dueAt } as const]),
+    ...((task.holds ?? []).includes(finisherHold) ? [{ kind: 'dag-unfinished' } as const] : []),
     ...((task.holds ?? []).includes(pausedHold) ? [{ kind: 'dag-paused' } as const] : []),
     ...(task.reset === undefined ? [] : [{ kind: 'reset' } as const]),
     ...(isPaused ? [{ kind: 'definition-paused' } as const] : []),
@@ -109,6 +112,7 @@ const sentences: {
   retry: ({ dueAt }, { task, now }) =>
     `Attempt ${task.attempt} failed; the next one comes at ${dueAt.toISOString()}, ${away(dueAt, now)}.`,
   'dag-paused': () => 'Its DAG is paused.',
+  'dag-unfinished': () => 'It runs when all other tasks of its DAG have settled.',
   reset: () => 'It is held while it, or something that it depends on, is made to run again.',
   'definition-paused': (_, { task }) => `Tasks of \`${task.name}\` are paused.`,
   'no-worker': (_, { task }) => `It is ready, but no worker for \`${task.name}\` is alive.`,

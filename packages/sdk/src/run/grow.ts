@@ -9,7 +9,9 @@ import { concludePush } from '../store/operations/conclude-push.ts'
 import { decideGrowth, openGrowth, recordGrowth } from '../store/operations/grow-dag.ts'
 import { holdIfPaused } from '../store/operations/pause-dag.ts'
 import type { PushFrame } from '../store/plan.ts'
+import { readDeadline } from '../store/read/dag-state.ts'
 import type { Engine } from './engine.ts'
+import { nothingSaid } from './push-options.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
 import {
   idsOf,
@@ -87,7 +89,9 @@ async function tryGrow(grower: Grower, growing: Growing): Promise<StoredGrowth |
   const { load } = growing
   await validateNodes(engine, load.nodes)
   const target = new GrownDag(grower, growing)
-  const isDone = await storePush({ engine, load, keepFor: 0, onStored: undefined }, target)
+  const deadline = await readDeadline(engine.store, target.dagId)
+  const dag = { ...nothingSaid, deadline }
+  const isDone = await storePush({ engine, load, keepFor: 0, dag, onStored: undefined }, target)
   return isDone ? target.growth : undefined
 }
 

@@ -7,6 +7,7 @@ import { findTaken, pushInSession, type StoredTaskName } from '../store/operatio
 import type { PlannedTask } from '../store/plan.ts'
 import type { ClientSession } from '../store/transaction.ts'
 import type { Engine } from './engine.ts'
+import { checkFinisher, type DagFacts } from './push-options.ts'
 import type { Pushed } from './push.ts'
 import { pushedNodes } from './pushed-nodes.ts'
 import {
@@ -28,6 +29,7 @@ interface PushRequest {
   readonly given: readonly TaskNode[]
   readonly keepFor: number
   readonly session: ClientSession
+  readonly dag: DagFacts
 }
 
 /**
@@ -35,15 +37,16 @@ interface PushRequest {
  * once it has committed, so that a callback that is called again pushes them again.
  */
 export async function pushInTransaction(engine: Engine, request: PushRequest): Promise<Pushed> {
-  const { keepFor, session } = request
+  const { keepFor, session, dag } = request
   const { store } = engine
   const { load, earlierDag } = await readLoad(engine, request)
   const ids = idsOf(load)
   if (ids.length === 0) return { dagId: earlierDag, ids }
+  checkFinisher(dag.finisher, load.nodes)
   await validateNodes(engine, load.nodes)
   const touched = engine.transactions.touched(session)
-  const attempt = { engine, load, keepFor, onStored: undefined }
-  const [only] = ids.length === 1 ? ids : []
+  const attempt = { engine, load, keepFor, dag, onStored: undefined }
+  const [only] = ids.length === 1 && !dag.isSaid ? ids : []
   const frame = await frameOf(attempt, {
     dagId: only ?? store.newDagId(),
     transaction: { session, touched },

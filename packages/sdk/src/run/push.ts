@@ -1,16 +1,15 @@
 import { collectNodes } from '../dag/collect-nodes.ts'
 import { defaults } from '../defaults.ts'
-import type { InTransaction } from '../define/session.ts'
 import type { TaskNode } from '../define/task-node.ts'
-import { toMilliseconds, type Duration } from '../duration.ts'
+import { toMilliseconds } from '../duration.ts'
 import { TaskloomError } from '../errors.ts'
 import { insertTask } from '../store/operations/insert-task.ts'
 import { openPush, recordPush } from '../store/operations/stage-push.ts'
 import type { PlannedTask } from '../store/plan.ts'
 import { readSession } from '../store/transaction.ts'
-import { checkOptions } from './check-options.ts'
 import type { Engine } from './engine.ts'
 import { pushInTransaction } from './push-in-transaction.ts'
+import { checkFinisher, readDagFacts, type PushOptions } from './push-options.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
 import {
   adopt,
@@ -27,22 +26,6 @@ import {
   type PushTry,
 } from './store-push.ts'
 
-/** How far a push is. */
-export interface PushProgress {
-  readonly stored: number
-  readonly total: number
-}
-
-export interface PushOptions extends InTransaction {
-  /**
-   * How long the tasks stay readable after the last of them has expired.
-   * @defaultValue 0
-   */
-  readonly keepFor?: Duration
-  /** Called after every chunk of a push of several nodes. When it throws, the push stops and nothing is stored. */
-  readonly onProgress?: (progress: PushProgress) => void
-}
-
 /** A push that is done: the DAG, and the ids that this call stored. */
 export interface Pushed {
   readonly dagId: string
@@ -58,16 +41,18 @@ export async function push(
   given: readonly TaskNode[],
   options: PushOptions,
 ): Promise<Pushed> {
-  checkOptions('push', options)
+  const dag = readDagFacts(options)
+  const all = dag.finisher === undefined ? given : [...given, dag.finisher]
   const keepFor = toMilliseconds(options.keepFor ?? 0, 'keepFor')
   if (options.session !== undefined) {
     const session = readSession(engine.store, options.session)
-    return pushInTransaction(engine, { given, keepFor, session })
+    return pushInTransaction(engine, { given: all, keepFor, session, dag })
   }
   const isPushed = (node: TaskNode): boolean => pushedNodes.of(node, engine.place) !== undefined
   for (;;) {
-    const load = loadOf(collectNodes(given, isPushed, defaults.maximumDependencies))
+    const load = loadOf(collectNodes(all, isPushed, defaults.maximumDependencies))
     if (load.nodes.length === 0) return { dagId: earlierDag(engine, given), ids: [] }
+    checkFinisher(dag.finisher, load.nodes)
     const ids = idsOf(load)
     const other = pushesUnderWay.of(ids, engine.place)
     if (other !== undefined) {
@@ -76,7 +61,7 @@ export async function push(
     }
     const total = ids.length
     const onStored = (stored: number): void => options.onProgress?.({ stored, total })
-    const attempt: PushTry = { engine, load, keepFor, onStored }
+    const attempt: PushTry = { engine, load, keepFor, dag, onStored }
     const dagId = await pushesUnderWay.run(ids, engine.place, () => tryPush(attempt))
     if (dagId !== undefined) return { dagId, ids }
   }
@@ -96,7 +81,7 @@ function earlierDag({ place }: Engine, given: readonly TaskNode[]): string {
 async function tryPush(attempt: PushTry): Promise<string | undefined> {
   const { engine, load } = attempt
   await validateNodes(engine, load.nodes)
-  if (load.nodes.length === 1) return pushSingle(attempt)
+  if (load.nodes.length === 1 && !attempt.dag.isSaid) return pushSingle(attempt)
   const target = newDag(attempt)
   return (await storePush(attempt, target)) ? target.dagId : undefined
 }
@@ -107,8 +92,8 @@ function newDag({ engine: { store }, load }: PushTry): PushTarget {
   return {
     dagId,
     isUncertain: false,
-    record: ({ pushId, createdAt, purgeAt }) =>
-      recordPush(store, { id: pushId, dagId, taskCount: load.nodes.length, createdAt, purgeAt }),
+    record: ({ pushId, createdAt, purgeAt, dag }) =>
+      recordPush(store, { id: pushId, dagId, taskCount: load.nodes.length, createdAt, purgeAt, dag }),
     open: async ({ pushId }) => {
       if (!(await openPush(store, pushId))) throw tookTooLong(pushId)
     },

@@ -11,9 +11,9 @@ export type HandlerEnd =
 /** Asks `runIf`, where there is one, and runs the handler unless it says no. Rejects with what they throw. */
 export async function runHandler(handler: Handler | undefined, context: HandlerContext): Promise<HandlerEnd> {
   if (handler?.runIf !== undefined) {
-    const { id, name, payload, dependencies, attempt, signal } = context
-    const said: unknown = await handler.runIf({ id, name, payload, dependencies, attempt, signal })
-    const reason = reasonToSkip(said, name)
+    const { progress: _progress, push: _push, extend: _extend, ...seen } = context
+    const said: unknown = await handler.runIf(seen)
+    const reason = reasonToSkip(said, context.name)
     if (reason !== undefined) return { kind: 'skipped', reason }
   }
   return { kind: 'returned', result: await handler?.run(context) }

@@ -2,6 +2,7 @@ import type { Collected } from '../dag/collect-nodes.ts'
 import { defaults } from '../defaults.ts'
 import { validatePayload } from '../define/create-node.ts'
 import { storedIds } from '../define/node-ids.ts'
+import { encodeKeys } from '../define/stored-keys.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { TaskloomError } from '../errors.ts'
 import { abortPush } from '../store/operations/abort-push.ts'
@@ -9,9 +10,10 @@ import { adoptNodes } from '../store/operations/adopt-nodes.ts'
 import { pinDependencies, type UserTransaction } from '../store/operations/pin-dependencies.ts'
 import { releasePush } from '../store/operations/release-push.ts'
 import { beatPush, isDuplicateKey, stagePush } from '../store/operations/stage-push.ts'
-import { latestExpiry, planTask, type EarlierTasks, type PlannedTask, type PushFrame } from '../store/plan.ts'
+import { lifetimeOf, planTask, type EarlierTasks, type PlannedTask, type PushFrame } from '../store/plan.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
+import type { DagFacts } from './push-options.ts'
 import { pushedNodes } from './pushed-nodes.ts'
 
 /** What a push has to store, under which ids, and what it only points to. */
@@ -45,6 +47,8 @@ export interface PushTry {
   readonly engine: Engine
   readonly load: Load
   readonly keepFor: number
+  /** What is said of the DAG as a whole. */
+  readonly dag: DagFacts
   readonly onStored: ((stored: number) => void) | undefined
 }
 
@@ -75,16 +79,24 @@ export async function validateNodes({ definitions }: Engine, nodes: readonly Tas
 
 /** What the documents of a try have in common; its dependencies are pinned. */
 export async function frameOf(
-  { engine, load, keepFor }: PushTry,
+  { engine, load, keepFor, dag }: PushTry,
   { dagId, growerId, transaction }: FrameTarget,
 ): Promise<PushFrame> {
   const createdAt = engine.store.clock.now()
-  const purgeAt = new Date(latestExpiry(load.nodes, createdAt).getTime() + keepFor)
+  const deadlineAt =
+    typeof dag.deadline === 'number' ? new Date(createdAt.getTime() + dag.deadline) : dag.deadline
+  const { lastExpiry, ...lifetime } = lifetimeOf(load.nodes, {
+    createdAt,
+    deadlineAt,
+    finisherId: dag.finisher?.id,
+  })
+  const purgeAt = new Date(lastExpiry.getTime() + keepFor)
   return {
+    ...lifetime,
     dagId,
     pushId: engine.store.unique(),
-    createdAt,
     purgeAt,
+    dag: recordedFacts(dag, deadlineAt),
     firstOrdinal: engine.ordinals.reserve(load.nodes.length, createdAt),
     maximumPayload: engine.limits.payload,
     earlier: withoutGrower(
@@ -92,6 +104,14 @@ export async function frameOf(
       growerId,
     ),
     ids: load.ids,
+  }
+}
+
+function recordedFacts({ tags, metadata }: DagFacts, deadlineAt: Date | undefined): PushFrame['dag'] {
+  return {
+    ...(tags === undefined ? {} : { tags }),
+    ...(metadata === undefined ? {} : { metadata: encodeKeys(metadata) }),
+    ...(deadlineAt === undefined ? {} : { deadlineAt }),
   }
 }
 

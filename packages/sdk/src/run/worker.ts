@@ -176,7 +176,7 @@ export class Worker {
   /** One attempt: run the handler, then settle the task with what came of it. */
   async #attempt(handle: ClaimHandle, abort: AbortController): Promise<void> {
     const signal = AbortSignal.any([handle.signal, abort.signal])
-    const { id, name, payload, dependencies, attempt, progress, push, extend } = handle
+    const { id, name, payload, dependencies, attempt, dag, progress, push, extend } = handle
     const handler = this.#handlers.get(name)
     const run = (inTime: AbortSignal): Promise<HandlerEnd> =>
       runHandler(handler, {
@@ -185,6 +185,7 @@ export class Worker {
         payload,
         dependencies,
         attempt,
+        ...(dag && { dag }),
         signal: AbortSignal.any([signal, inTime]),
         progress,
         push,

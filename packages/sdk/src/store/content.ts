@@ -38,6 +38,11 @@ export function resultIdOf(taskId: string, token: string): string {
   return `${taskId}:result:${token}`
 }
 
+/** How large a value is that MongoDB can hold, in bytes of BSON. */
+export function sizeOf(value: unknown): number {
+  return BSON.calculateObjectSize({ value }, { ignoreUndefined: true })
+}
+
 /**
  * Measures and encodes a payload or result.
  * @throws TaskloomError `VALUE_TOO_LARGE` beyond `maximum` bytes of BSON.
@@ -48,7 +53,7 @@ export function prepareValue(
   { value, maximum }: { readonly value: unknown; readonly maximum: number },
 ): PreparedValue {
   const encoded = encodeKeys(value)
-  const size = BSON.calculateObjectSize({ value: encoded }, { ignoreUndefined: true })
+  const size = sizeOf(encoded)
   if (size > maximum) {
     throw new TaskloomError(
       'VALUE_TOO_LARGE',

@@ -2,15 +2,33 @@ import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { carriesHint } from '../document/carries-hint.ts'
 import { judgeGroup } from '../document/dependency-rule.ts'
 import { withExtensions } from '../document/extensions.ts'
-import type { ContentDocument, StoredExtension, TaskDocument } from '../document/task-document.ts'
+import type {
+  ContentDocument,
+  DagDocument,
+  StoredExtension,
+  TaskDocument,
+} from '../document/task-document.ts'
 import { contentDocument, payloadIdOf, prepareValue } from './content.ts'
+import { finisherHold } from './finisher-hold.ts'
+
+/** How long the tasks of one push live. */
+export interface Lifetime {
+  readonly createdAt: Date
+  /** Nothing of the push but its finisher lives longer. */
+  readonly deadlineAt: Date | undefined
+  /** The node that runs when all others of the DAG have settled. */
+  readonly finisherId: string | undefined
+  /** When the last of the others expires: the life of the finisher begins then. */
+  readonly othersExpireAt: Date
+}
 
 /** What the documents of one push have in common. */
-export interface PushFrame {
+export interface PushFrame extends Lifetime {
   readonly dagId: string
   readonly pushId: string
-  readonly createdAt: Date
   readonly purgeAt: Date
+  /** What is said of the DAG as a whole. */
+  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt'>
   /** The ordinal of the first node. */
   readonly firstOrdinal: number
   readonly maximumPayload: number
@@ -32,16 +50,28 @@ export interface PlannedTask {
   readonly content: ContentDocument | undefined
 }
 
-/** When a push may be purged at the earliest: at the last expiry of its nodes. */
-export function latestExpiry(nodes: readonly TaskNode[], createdAt: Date): Date {
-  const latest = nodes.reduce((time, node) => Math.max(time, expiryOf(node, createdAt).getTime()), 0)
+/** Says how long the tasks of a push live, and when the last of them expires. */
+export function lifetimeOf(
+  nodes: readonly TaskNode[],
+  given: Omit<Lifetime, 'othersExpireAt'>,
+): Lifetime & { readonly lastExpiry: Date } {
+  const others = nodes.filter(({ id }) => id !== given.finisherId)
+  const othersExpireAt = latestExpiry(others, { ...given, othersExpireAt: given.createdAt })
+  const lifetime = { ...given, othersExpireAt }
+  return { ...lifetime, lastExpiry: latestExpiry(nodes, lifetime) }
+}
+
+function latestExpiry(nodes: readonly TaskNode[], lifetime: Lifetime): Date {
+  const latest = nodes.reduce((time, node) => Math.max(time, expiryOf(node, lifetime).getTime()), 0)
   return new Date(latest)
 }
 
-/** A delayed task has its whole time from when it may start. */
-function expiryOf(node: TaskNode, createdAt: Date): Date {
-  const start = startOf(node, createdAt) ?? createdAt
-  return new Date(Math.max(start.getTime(), createdAt.getTime()) + node.expiresInMilliseconds)
+/** A delayed task has its whole time from when it may start, and a finisher from when all others have settled. */
+function expiryOf(node: TaskNode, { createdAt, deadlineAt, finisherId, othersExpireAt }: Lifetime): Date {
+  const isFinisher = node.id === finisherId
+  const start = isFinisher ? othersExpireAt : (startOf(node, createdAt) ?? createdAt)
+  const expiry = Math.max(start.getTime(), createdAt.getTime()) + node.expiresInMilliseconds
+  return new Date(isFinisher ? expiry : Math.min(expiry, deadlineAt?.getTime() ?? expiry))
 }
 
 function startOf({ startAfter }: TaskNode, createdAt: Date): Date | undefined {
@@ -69,7 +99,7 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     revision: 0,
     ...edges,
     ...(carriesHint(edges) ? { remaining: edges.dependencies.length } : {}),
-    release: waitsForThisPush(edges, frame) ? 'first' : 'last',
+    ...(node.id === frame.finisherId ? asFinisher : { release: releaseOf(edges, frame) }),
     attempt: 0,
     recoveries: 0,
     ...(node.retry.attempts > 1 ? { retry: node.retry } : {}),
@@ -79,7 +109,7 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     payloadIn: payload.place,
     createdAt: frame.createdAt,
     updatedAt: frame.createdAt,
-    expiresAt: expiryOf(node, frame.createdAt),
+    expiresAt: expiryOf(node, frame),
     purgeAt: frame.purgeAt,
   }
   const contentId = payloadIdOf(id, frame.pushId)
@@ -100,6 +130,14 @@ function storedDependency(
 ): TaskDocument['dependencies'][number] {
   const id = frame.ids.get(given) ?? given
   return { group, id, dagId: frame.earlier.dags.get(id) ?? frame.dagId }
+}
+
+/** It must be there, and held, before the others can settle. */
+const asFinisher = { finisher: true, holds: [finisherHold], release: 'first' } as const
+
+/** Tasks of which nothing can be said yet go first, so that they are there when something can. */
+function releaseOf(edges: Edges, frame: PushFrame): NonNullable<TaskDocument['release']> {
+  return waitsForThisPush(edges, frame) ? 'first' : 'last'
 }
 
 /** Whether nothing can be said of a task before another one of its push has settled. */

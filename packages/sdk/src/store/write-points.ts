@@ -30,6 +30,7 @@ export const writePoints = [
   'settle.session',
   'resolve.flip',
   'resolve.close',
+  'resolve.finisher',
   'resolve.clear',
   'cancel.write',
   'pause.definition',

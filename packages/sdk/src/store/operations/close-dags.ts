@@ -1,9 +1,12 @@
 import type { StoredState } from '../../document/states.ts'
-import type { DagDocument, DagOutcome } from '../../document/task-document.ts'
+import type { DagDocument, DagOutcome, TaskDocument } from '../../document/task-document.ts'
 import { whereOpen } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
+import { finisherHold } from '../finisher-hold.ts'
+import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
+import { releaseFinisher } from './release-finisher.ts'
 
 /** How many tasks of a DAG are in each state. */
 export type StateCounts = Readonly<Partial<Record<StoredState, number>>>
@@ -21,17 +24,31 @@ export interface ClosedDag {
   readonly counts: StateCounts
 }
 
+/** What became of DAGs of which tasks have settled. */
+export interface ClosedDags {
+  readonly closed: readonly ClosedDag[]
+  /** Finishers that were let go, since all others of their DAG have settled. */
+  readonly flagged: readonly Flagged[]
+}
+
 /**
- * Writes the outcome of DAGs that have nothing left to do.
+ * Writes the outcome of DAGs that have nothing left to do, and lets the finishers of those go that have nothing else.
  *
  * Before: any DAGs. After: the record of each one without an open task says its outcome and counts. The write
- * repeats the revision that was read: a DAG that was opened again meanwhile is not closed.
- * Returns those that were closed by this call. Emits: dag finished (through the caller).
+ * repeats the revision that was read: a DAG that was opened again meanwhile is not closed. A finisher that is the
+ * only open task is held no more.
+ * Returns what was done by this call. Emits: dag finished (through the caller).
  */
-export async function closeDags(store: Store, dagIds: readonly string[]): Promise<ClosedDag[]> {
+export async function closeDags(store: Store, dagIds: readonly string[]): Promise<ClosedDags> {
   const closed: ClosedDag[] = []
-  for (const { _id: dagId, revision } of await readRecords(store, dagIds)) {
-    if ((await store.tasks.findOne({ dagId, ...whereOpen }, { projection: { _id: 1 } })) !== null) continue
+  const flagged: Flagged[] = []
+  for (const record of await readRecords(store, dagIds)) {
+    const { _id: dagId, revision } = record
+    const [open, another] = await readOpen(store, dagId)
+    if (open !== undefined) {
+      if (another === undefined && isHeldFinisher(open)) flagged.push(...(await releaseFinisher(store, open)))
+      continue
+    }
     const counts = await countByState(store, dagId)
     const outcome = outcomeOf(counts)
     await reach('resolve.close')
@@ -42,19 +59,51 @@ export async function closeDags(store: Store, dagIds: readonly string[]): Promis
         finishedAt: { $exists: false },
         'resets.0': { $exists: false },
       },
-      { $set: { outcome, counts }, $currentDate: { finishedAt: true } },
+      {
+        $set: { outcome, counts, ...(await deadlineFields(store, record, counts)) },
+        $currentDate: { finishedAt: true },
+      },
     )
     if (modifiedCount > 0) closed.push({ dagId, outcome, counts })
   }
-  return closed
+  return { closed, flagged }
 }
 
-type DagRevision = Pick<DagDocument, '_id' | 'revision'>
+type OpenTask = Pick<TaskDocument, '_id' | 'finisher' | 'holds'>
+
+/** Up to two open tasks of a DAG: enough to know whether its finisher is the only one. */
+async function readOpen(store: Store, dagId: string): Promise<OpenTask[]> {
+  return store.tasks
+    .find({ dagId, ...whereOpen })
+    .project<OpenTask>({ finisher: 1, holds: 1 })
+    .limit(2)
+    .toArray()
+}
+
+function isHeldFinisher({ finisher, holds = [] }: OpenTask): boolean {
+  return finisher === true && holds.includes(finisherHold)
+}
+
+/** Whether a DAG with a deadline missed it: something of it expired at that very time. */
+export async function deadlineFields(
+  store: Store,
+  { _id: dagId, deadlineAt }: Pick<DagDocument, '_id' | 'deadlineAt'>,
+  { EXPIRED = 0 }: StateCounts,
+): Promise<Pick<DagDocument, 'missedDeadline'>> {
+  if (deadlineAt === undefined) return {}
+  if (EXPIRED === 0) return { missedDeadline: false }
+  const late = { dagId, state: 'EXPIRED', expiresAt: deadlineAt } as const
+  return { missedDeadline: (await store.tasks.findOne(late, { projection: { _id: 1 } })) !== null }
+}
+
+type DagRevision = Pick<DagDocument, '_id' | 'revision' | 'deadlineAt'>
 
 async function readRecords(store: Store, dagIds: readonly string[]): Promise<DagRevision[]> {
   const records: DagRevision[] = []
   for (const chunk of inChunks(dagIds)) {
-    const found = store.dags.find({ _id: { $in: chunk } }).project<DagRevision>({ revision: 1 })
+    const found = store.dags
+      .find({ _id: { $in: chunk } })
+      .project<DagRevision>({ revision: 1, deadlineAt: 1 })
     for await (const record of found) records.push(record)
   }
   return records

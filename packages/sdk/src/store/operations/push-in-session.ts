@@ -45,7 +45,8 @@ export async function pushInSession(
   await reach('push.session')
   await store.tasks.insertMany(tasks, { session }).catch(refuseDuplicates)
   if (contents.length > 0) await store.contents.insertMany(contents, { session })
-  if (planned.length > 1) await store.dags.insertOne(dagOf(frame, planned.length), { session })
+  if (planned[0]?.task._id !== frame.dagId)
+    await store.dags.insertOne(dagOf(frame, planned.length), { session })
   const rechecked = tasks.filter(({ recheck }) => recheck !== undefined).map(({ _id }) => _id)
   return flagAll('recheck', rechecked, flag)
 }
@@ -67,7 +68,7 @@ function released(task: TaskDocument, { earlier }: PushFrame, flag: string): Tas
   }
 }
 
-function dagOf({ dagId, pushId, createdAt, purgeAt }: PushFrame, taskCount: number): DagDocument {
+function dagOf({ dagId, pushId, createdAt, purgeAt, dag }: PushFrame, taskCount: number): DagDocument {
   return {
     _id: dagId,
     pushId,
@@ -75,5 +76,6 @@ function dagOf({ dagId, pushId, createdAt, purgeAt }: PushFrame, taskCount: numb
     createdAt,
     purgeAt: new Date(purgeAt.getTime() + defaults.dagRecord),
     revision: 0,
+    ...dag,
   }
 }

@@ -10,7 +10,7 @@ import { putBackDependents } from './put-back.ts'
 
 /** What a round of the resolver changed. */
 export interface Resolved {
-  /** Tasks that the round settled: they are unresolved themselves, and the next round's work. */
+  /** Tasks that the round settled or let go: they are flagged themselves, and the next round's work. */
   readonly settled: readonly Flagged[]
   /** The DAGs that have nothing left to do since this round. */
   readonly finishedDags: readonly ClosedDag[]
@@ -57,9 +57,11 @@ export async function resolve(
   const dags = [...ends].filter(
     ([id, { dagId, hasGrown }]) => (hasGrown || dagId !== id) && !openDags.has(dagId),
   )
-  const finishedDags = await closeDags(store, [...new Set(dags.map(([, { dagId }]) => dagId))])
+  const { closed, flagged: released } = await closeDags(store, [
+    ...new Set(dags.map(([, { dagId }]) => dagId)),
+  ])
   await clearFlags(store, [...flagged.filter(({ kind }) => kind === 'unresolved'), ...rechecks])
-  return { settled, finishedDags }
+  return { settled: [...settled, ...released], finishedDags: closed }
 }
 
 interface Changes {

@@ -29,6 +29,7 @@ export async function recordPush(store: Store, push: PushRecord): Promise<void> 
     createdAt: push.createdAt,
     purgeAt: new Date(push.purgeAt.getTime() + defaults.dagRecord),
     revision: 0,
+    ...push.dag,
   }
   await store.dags.insertOne(dag)
 }
@@ -37,6 +38,8 @@ export async function recordPush(store: Store, push: PushRecord): Promise<void> 
 export interface PushRecord extends Pick<DagDocument, 'taskCount' | 'createdAt' | 'purgeAt'> {
   readonly id: string
   readonly dagId: string
+  /** What is said of the DAG as a whole. */
+  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt'>
 }
 
 /** Tells the sweeper that the pusher is alive. */

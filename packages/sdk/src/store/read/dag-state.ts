@@ -1,13 +1,18 @@
 import { defaults } from '../../defaults.ts'
 import type { DagDocument, DagOutcome } from '../../document/task-document.ts'
 import { whereFrom, whereOpen } from '../../document/transitions.ts'
-import { countByState, outcomeOf, type StateCounts } from '../operations/close-dags.ts'
+import { countByState, deadlineFields, outcomeOf, type StateCounts } from '../operations/close-dags.ts'
 import type { Store } from '../store.ts'
 
 /** Where a DAG stands. */
 export type DagState =
   | { readonly isOpen: true }
-  | { readonly isOpen: false; readonly counts: StateCounts; readonly outcome: DagOutcome }
+  | {
+      readonly isOpen: false
+      readonly counts: StateCounts
+      readonly outcome: DagOutcome
+      readonly missedDeadline?: boolean
+    }
 
 /** Reads where a DAG stands: from its tasks, or, when they were purged, from its record. */
 export async function readDagState(store: Store, dagId: string): Promise<DagState | undefined> {
@@ -22,11 +27,15 @@ export async function readDagState(store: Store, dagId: string): Promise<DagStat
 }
 
 async function closedState(store: Store, record: DagDocument): Promise<DagState> {
-  if (record.outcome !== undefined)
-    return { isOpen: false, counts: record.counts ?? {}, outcome: record.outcome }
+  const { outcome, missedDeadline } = record
+  if (outcome !== undefined) {
+    const missed = missedDeadline === undefined ? {} : { missedDeadline }
+    return { isOpen: false, counts: record.counts ?? {}, outcome, ...missed }
+  }
   const counts = await countByState(store, record._id)
   const wasPurged = isPurged(record, store.clock.now()) && total(counts) < record.taskCount
-  return { isOpen: false, counts, outcome: wasPurged ? 'FAILED' : outcomeOf(counts) }
+  const missed = await deadlineFields(store, record, counts)
+  return { isOpen: false, counts, outcome: wasPurged ? 'FAILED' : outcomeOf(counts), ...missed }
 }
 
 function isBeingReset({ resets = [] }: DagDocument): boolean {
@@ -42,10 +51,31 @@ function total(counts: StateCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
-/** Some tasks of a DAG that have not settled. */
+/** Reads the record of a DAG; null for one of a single node that has none. */
+export async function readDagRecord(store: Store, dagId: string): Promise<DagDocument | null> {
+  return store.dags.findOne({ _id: dagId })
+}
+
+/** When whatever of a DAG has not settled expires. */
+export async function readDeadline(store: Store, dagId: string): Promise<Date | undefined> {
+  return (await store.dags.findOne({ _id: dagId }, { projection: { deadlineAt: 1 } }))?.deadlineAt
+}
+
+/** How all tasks of a DAG ended but its finisher, which runs. */
+export async function readOthersEnd(
+  store: Store,
+  dagId: string,
+): Promise<{ readonly outcome: DagOutcome; readonly counts: StateCounts }> {
+  const { RUNNING = 1, ...settled } = await countByState(store, dagId)
+  // What has been pushed since is not among those that it waited for; itself it is not either.
+  const counts = RUNNING > 1 ? { ...settled, RUNNING: RUNNING - 1 } : settled
+  return { outcome: outcomeOf(counts), counts }
+}
+
+/** Some tasks of a DAG that have not settled, without its finisher. */
 export async function readOpenIds(store: Store, dagId: string, limit: number): Promise<string[]> {
   const open = await store.tasks
-    .find({ dagId, ...whereFrom('cancel') })
+    .find({ dagId, ...whereFrom('cancel'), finisher: { $exists: false } })
     .project<{ _id: string }>({ _id: 1 })
     .limit(limit)
     .toArray()

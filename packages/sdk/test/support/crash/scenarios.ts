@@ -65,6 +65,10 @@ async function pushChain(context: TestLoom): Promise<void> {
 
 export const scenarios = {
   life,
+  finisher: {
+    act: ({ loom }) =>
+      loom.push([piece('one'), piece('two', { does: 'fail' })], { onFinished: piece('last') }),
+  },
   abort: {
     act: async ({ loom }) => {
       await loom.push(pair(), { onProgress: refuse }).catch(() => undefined)
@@ -202,6 +206,7 @@ export const scenarioOf: Readonly<Record<WritePoint, ScenarioName>> = {
   'settle.lease': 'transaction',
   'settle.session': 'transaction',
   'resolve.flip': 'life',
+  'resolve.finisher': 'finisher',
   'resolve.clear': 'life',
   'resolve.close': 'life',
   'cancel.write': 'cancel',

@@ -96,7 +96,7 @@ async function toListedRow(reader: Reader, dag: DagDocument): Promise<DagRow> {
 /** A DAG as it is listed: what its record says, and its tasks, where they are still there. */
 export function toDagRow(dag: DagDocument, tally: DagTally | undefined): DagRow {
   const counts = tally?.counts ?? countsOfRecord(dag.counts ?? {})
-  const { tags = [] } = dag as { readonly tags?: readonly string[] }
+  const { tags = [], deadlineAt, finishedAt } = dag
   return {
     id: dag._id,
     state: stateOf(dag),
@@ -105,7 +105,8 @@ export function toDagRow(dag: DagDocument, tally: DagTally | undefined): DagRow 
     names: (tally?.types ?? []).slice(0, 5).map(({ name }) => name),
     tags: [...tags],
     createdAt: dag.createdAt.getTime(),
-    ...(dag.finishedAt === undefined ? {} : { finishedAt: dag.finishedAt.getTime() }),
+    ...(finishedAt && { finishedAt: finishedAt.getTime() }),
+    ...(deadlineAt && { deadline: deadlineAt.getTime() }),
   }
 }
 
