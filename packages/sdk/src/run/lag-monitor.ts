@@ -14,8 +14,8 @@ export interface LagMonitorOptions {
 }
 
 /**
- * Watches the event loop of a process: while it is blocked no lease is renewed. A block as long as the pause
- * between two renewals is warned of, and then each one that is longer than any before.
+ * Watches the event loop of a process: while it is blocked no lease is renewed. A block of a quarter of the lease,
+ * or of the pause between two renewals, is warned of, and then each one that is longer than any before.
  */
 export class LagMonitor {
   readonly #options: LagMonitorOptions
@@ -27,7 +27,7 @@ export class LagMonitor {
   constructor(options: LagMonitorOptions) {
     this.#options = options
     this.#interval = Math.max(10, Math.min(500, options.renewalMilliseconds / 4))
-    this.#longest = options.renewalMilliseconds
+    this.#longest = Math.max(options.renewalMilliseconds, options.leaseMilliseconds / 4)
   }
 
   start(): void {
