@@ -37,7 +37,7 @@ async function graphFigures(): Promise<InspectorFigure[]> {
   await using scratch = await openScratch(mongo.uri)
   const loom = await scratch.openLoom()
   await openInspection(loom).createIndexes()
-  return measureGraph(loom, graph, runs)
+  return await measureGraph(loom, graph, runs)
 }
 
 async function listFigures(): Promise<InspectorFigure[]> {
@@ -56,7 +56,7 @@ async function listFigures(): Promise<InspectorFigure[]> {
   const inspection = openInspection(loom, { maxTimeMS: 60_000 })
   await inspection.createIndexes()
   say('indexes made', indexed)
-  return measureLists(inspection, runs)
+  return await measureLists(inspection, runs)
 }
 
 function say(what: string, since: number): void {

@@ -2,7 +2,7 @@ import { TaskloomError } from '../errors.ts'
 import { internals } from '../run/connect.ts'
 import type { Loom } from '../run/loom.ts'
 import { createIndexes } from '../store/index-declaration.ts'
-import { readDagGraph } from '../store/read/inspect/dag-graph.ts'
+import { GraphReader } from '../store/read/inspect/dag-graph.ts'
 import { readDagList } from '../store/read/inspect/dag-list.ts'
 import { readDagTimeline } from '../store/read/inspect/dag-timeline.ts'
 import { readDagVersion } from '../store/read/inspect/dag-version.ts'
@@ -57,6 +57,7 @@ type Reads = Omit<Inspection, 'database' | 'live' | 'now' | 'createIndexes' | 'w
 
 function readsOf(reader: Reader): Reads {
   const reads = new TimedReads()
+  const graphs = new GraphReader(reader)
   const stats = kept(statsFor, () => readStats(reader))
   const types = kept(typesFor, () => readTypeRows(reader))
   return {
@@ -70,7 +71,7 @@ function readsOf(reader: Reader): Reads {
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
     dag: (id) => reads.time('DAG', () => readDag(reader, id)),
     dagVersion: (id) => reads.time('DAG version', () => readDagVersion(reader, id)),
-    dagGraph: (id, { limit }) => reads.time('DAG graph', () => readDagGraph(reader, id, limit)),
+    dagGraph: (id, { limit }) => reads.time('DAG graph', () => graphs.read(id, limit)),
     dagTimeline: (id) => reads.time('DAG timeline', () => readDagTimeline(reader, id)),
     search: (text) => reads.time('search', () => search(reader, text)),
     stats: () => reads.time('stats', () => stats.read()),

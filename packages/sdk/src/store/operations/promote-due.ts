@@ -23,7 +23,11 @@ export async function promoteDue(store: Store, limit: number): Promise<Flagged[]
   await reach('sweep.promote')
   await store.tasks.updateMany(
     { _id: { $in: ids }, state: 'CREATED', dueAt: { $lte: now } },
-    { $set: { blocked: true, recheck: flag }, $unset: { dueAt: '' }, $currentDate: { flaggedAt: true } },
+    {
+      $set: { blocked: true, recheck: flag },
+      $unset: { dueAt: '' },
+      $currentDate: { flaggedAt: true, updatedAt: true },
+    },
   )
   return flagAll('recheck', ids, flag)
 }

@@ -16,7 +16,11 @@ export async function putBack(store: Store, ids: readonly string[]): Promise<Fla
     await reach('claim.put-back')
     await store.tasks.updateMany(
       { _id: { $in: chunk }, state: 'CREATED', ready: true },
-      { $set: { blocked: true, recheck: flag }, $unset: { ready: '' }, $currentDate: { flaggedAt: true } },
+      {
+        $set: { blocked: true, recheck: flag },
+        $unset: { ready: '' },
+        $currentDate: { flaggedAt: true, updatedAt: true },
+      },
     )
   }
   return flagAll('recheck', ids, flag)

@@ -1,36 +1,12 @@
-import { createHash } from 'node:crypto'
-
-import type { TaskDocument } from '../../../document/task-document.ts'
+import { visibleStates } from '../../../document/states.ts'
 import { whereVisible } from '../../../document/transitions.ts'
-import { viewStateOf, viewStates } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
-import type { DagGraph, GroupLook } from './dag-shapes.ts'
+import type { DagGraph } from './dag-shapes.ts'
+import { encodeGraph, type GraphTask } from './encode-graph.ts'
 import type { Reader } from './reader.ts'
 
-/** What a graph is made of. */
-export type GraphTask = Pick<
-  TaskDocument,
-  | '_id'
-  | 'dagId'
-  | 'name'
-  | 'state'
-  | 'priority'
-  | 'ordinal'
-  | 'ready'
-  | 'holds'
-  | 'dueAt'
-  | 'attempt'
-  | 'rootCause'
-  | 'createdAt'
-  | 'startedAt'
-  | 'settledAt'
-  | 'expiresAt'
-> & {
-  readonly dependencies: readonly Pick<TaskDocument['dependencies'][number], 'id' | 'group'>[]
-  readonly groups: readonly GroupLook[]
-}
-
 const graphFields = {
+  updatedAt: 1,
   dagId: 1,
   name: 1,
   state: 1,
@@ -57,23 +33,94 @@ const graphFields = {
 /** Tasks of other DAGs beyond this are left out: they are scenery. */
 const foreignAtMost = 5_000
 
-/** Reads the graph of a DAG, the oldest tasks first; undefined when nothing of it is left. */
-export async function readDagGraph(
-  reader: Reader,
-  dagId: string,
-  limit: number,
-): Promise<DagGraph | undefined> {
-  const { store, options } = reader
-  const found = await store.tasks
-    .find({ dagId, ...whereVisible }, options)
-    .project<GraphTask>(graphFields)
-    .limit(limit + 1)
-    .toArray()
-  if (found.length === 0) return undefined
-  const tasks = found.slice(0, limit).toSorted(inOrder)
-  const foreign = await readForeign(reader, tasks)
-  const isCut = found.length > limit
-  return encodeGraph({ dagId, tasks, foreign, isCut, pausedNames: await reader.pausedNames() })
+/** How many tasks of one DAG are read at all. */
+const tasksAtMost = 50_000
+
+/** How many graphs are kept, and how long before all of it is read anew, in milliseconds. */
+const graphsKept = 4
+const keptFor = 60_000
+
+/** How long after its time a write may be seen, in milliseconds. */
+const lateness = 2_000
+
+type StoredTask = GraphTask & { readonly updatedAt: Date }
+
+/** What is remembered of a graph. */
+interface KeptGraph {
+  readonly readAt: number
+  readonly tasks: Map<string, StoredTask>
+  /** When a task of it changed last. */
+  changedAt: number
+}
+
+/**
+ * Reads graphs of DAGs. Of those that were asked for last it remembers the tasks, and reads only those that have
+ * changed since: a graph that is watched while it runs costs what changes in it.
+ */
+export class GraphReader {
+  readonly #reader: Reader
+  readonly #kept = new Map<string, KeptGraph>()
+
+  constructor(reader: Reader) {
+    this.#reader = reader
+  }
+
+  /** The graph of a DAG, the oldest tasks first; undefined when nothing of it is left. */
+  async read(dagId: string, limit: number): Promise<DagGraph | undefined> {
+    const graph = (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
+    if (graph.tasks.size === 0) return undefined
+    this.#keep(dagId, graph)
+    const all = [...graph.tasks.values()].toSorted(inOrder)
+    const tasks = all.slice(0, limit)
+    const foreign = await readForeign(this.#reader, tasks)
+    const pausedNames = await this.#reader.pausedNames()
+    return encodeGraph({ dagId, tasks, foreign, isCut: all.length > limit, pausedNames })
+  }
+
+  #keep(dagId: string, graph: KeptGraph): void {
+    this.#kept.delete(dagId)
+    this.#kept.set(dagId, graph)
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > graphsKept && oldest !== undefined) this.#kept.delete(oldest)
+  }
+
+  /** Brings what is remembered up to date; undefined where that cannot be trusted. */
+  async #refresh(dagId: string): Promise<KeptGraph | undefined> {
+    const graph = this.#kept.get(dagId)
+    if (graph === undefined || performance.now() - graph.readAt > keptFor) return undefined
+    const { store, options } = this.#reader
+    const { indexes } = await this.#reader.standing('tasks')
+    if (!indexes.has('inspect-dag')) return undefined
+    const since = new Date(graph.changedAt - lateness)
+    const changed = await store.tasks
+      .find({ dagId, updatedAt: { $gte: since } }, { ...options, hint: 'inspect-dag' })
+      .project<StoredTask>(graphFields)
+      .toArray()
+    note(graph, changed)
+    // Something was removed, or is there that was not told of.
+    const count = await store.tasks.countDocuments({ dagId, ...whereVisible }, options)
+    return count === graph.tasks.size ? graph : undefined
+  }
+
+  async #readAll(dagId: string): Promise<KeptGraph> {
+    const { store, options } = this.#reader
+    const graph: KeptGraph = { readAt: performance.now(), tasks: new Map(), changedAt: 0 }
+    const found = await store.tasks
+      .find({ dagId, ...whereVisible }, options)
+      .project<StoredTask>(graphFields)
+      .limit(tasksAtMost + 1)
+      .toArray()
+    note(graph, found)
+    return graph
+  }
+}
+
+function note(graph: KeptGraph, tasks: readonly StoredTask[]): void {
+  for (const task of tasks) {
+    if ((visibleStates as readonly string[]).includes(task.state)) graph.tasks.set(task._id, task)
+    else graph.tasks.delete(task._id)
+    graph.changedAt = Math.max(graph.changedAt, task.updatedAt.getTime())
+  }
 }
 
 function inOrder(one: GraphTask, other: GraphTask): number {
@@ -93,118 +140,4 @@ async function readForeign({ store, options }: Reader, tasks: readonly GraphTask
         .toArray()),
     )
   return found.toSorted(inOrder)
-}
-
-export interface GraphParts {
-  readonly dagId: string
-  readonly tasks: readonly GraphTask[]
-  /** The tasks of other DAGs that these depend on; what they depend on themselves is not shown. */
-  readonly foreign: readonly GraphTask[]
-  readonly isCut: boolean
-  readonly pausedNames: ReadonlySet<string>
-}
-
-/** Writes a graph by columns. */
-export function encodeGraph({ dagId, tasks, foreign, isCut, pausedNames }: GraphParts): DagGraph {
-  const all = [...foreign, ...tasks]
-  const places = new Map(all.map(({ _id }, place) => [_id, place]))
-  const names = new Numbering<string>()
-  const base = tasks[0]?.createdAt.getTime() ?? 0
-  const edges = encodeEdges(all, places, foreign.length)
-  const ids = all.map(({ _id }) => _id)
-  return {
-    dagId,
-    topology: topologyOf(ids, edges),
-    base,
-    ids,
-    nameOf: all.map(({ name }) => names.placeOf(name, name)),
-    names: names.values,
-    states: all.map((task) => viewStates.indexOf(viewStateOf(task, pausedNames)).toString(36)).join(''),
-    priorities: all.map(({ priority }) => priority).join(''),
-    attempts: all.map(({ attempt }) => attempt),
-    createdAt: differences(all, base, ({ createdAt }) => createdAt),
-    startedAt: differences(all, base, ({ startedAt }) => startedAt),
-    settledAt: differences(all, base, ({ settledAt }) => settledAt),
-    expiresAt: differences(all, base, ({ expiresAt }) => expiresAt),
-    foreign: foreign.map((task, place): [number, string] => [place, task.dagId]),
-    ...edges,
-    rootCauses: all.flatMap(({ rootCause }, place): [number, number][] => {
-      const cause = rootCause === undefined ? undefined : places.get(rootCause)
-      return cause === undefined ? [] : [[place, cause]]
-    }),
-    isCut,
-  }
-}
-
-type Edges = Pick<DagGraph, 'missing' | 'kinds' | 'degrees' | 'sources' | 'kindOf'>
-
-function encodeEdges(
-  all: readonly GraphTask[],
-  places: ReadonlyMap<string, number>,
-  firstOwn: number,
-): Edges {
-  const kinds = new Numbering<GroupLook>()
-  const missing: [number, string][] = []
-  const degrees: number[] = []
-  const sources: number[] = []
-  const kindOf: number[] = []
-  for (const [place, { dependencies, groups }] of all.entries()) {
-    const before = sources.length
-    const numbers = new Map(
-      groups.map((group) => [group.name, kinds.placeOf(keyOfGroup(group), toLook(group))]),
-    )
-    for (const { id, group } of place < firstOwn ? [] : dependencies) {
-      const source = places.get(id)
-      if (source === undefined) missing.push([place, id])
-      else {
-        sources.push(source)
-        kindOf.push(numbers.get(group) ?? 0)
-      }
-    }
-    degrees.push(sources.length - before)
-  }
-  return { missing, kinds: kinds.values, degrees, sources, kindOf }
-}
-
-function keyOfGroup({ name, kind, need, on, optional }: GroupLook): string {
-  return `${name} ${kind} ${need} ${on} ${optional}`
-}
-
-function toLook({ name, kind, need, on, optional }: GroupLook): GroupLook {
-  return { name, kind, need, on, optional }
-}
-
-/** Gives each thing a number, in the order in which it is first seen. */
-class Numbering<Value> {
-  readonly values: Value[] = []
-  readonly #places = new Map<string, number>()
-
-  placeOf(key: string, value: Value): number {
-    const known = this.#places.get(key)
-    if (known !== undefined) return known
-    this.#places.set(key, this.values.length)
-    return this.values.push(value) - 1
-  }
-}
-
-function differences(
-  all: readonly GraphTask[],
-  base: number,
-  read: (task: GraphTask) => Date | undefined,
-): (number | null)[] {
-  let before = base
-  return all.map((task) => {
-    const at = read(task)?.getTime()
-    if (at === undefined) return null
-    const difference = at - before
-    before = at
-    return difference
-  })
-}
-
-/** Names the tasks and edges: the same graph has the same name in every process. */
-function topologyOf(ids: readonly string[], { sources, degrees, missing }: Edges): string {
-  const hash = createHash('sha1')
-  hash.update(ids.join('\n')).update('|').update(sources.join()).update('|').update(degrees.join())
-  return hash.update('|').update(missing.join()).digest('base64url').slice(0, 16)
 }

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import { openInspection } from '@taskloom/sdk/inspect'
+import { expect, test } from 'vitest'
+
+import { waitUntil } from '../../src/testing/wait-until.ts'
+import { Download, Step } from '../support/definitions.ts'
+import { testLoom } from '../support/test-loom.ts'
+
+test('graph: one that is remembered is brought up to date by whatever happens to its tasks', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const remembering = openInspection(loom)
+  await remembering.createIndexes()
+  const elsewhere = Step({ label: 'elsewhere' }, { dependsOn: { before: [] } })
+  await loom.push(elsewhere)
+  const first = Step({ label: 'first' }, { dependsOn: { before: [] }, retry: { attempts: 2, delay: '1ms' } })
+  const second = Step({ label: 'second' }, { dependsOn: { before: [first, elsewhere] } })
+  const third = Step({ label: 'third' }, { dependsOn: { before: [second] } })
+  const dag = await loom.push([first, second, third, Download({ url: 'https://a' })])
+  const happens: (() => Promise<unknown>)[] = [
+    async () => (await loom.pop(Download))?.finish({ path: 'a' }),
+    async () => {
+      const tasks = await loom.popMany(Step, 2)
+      for (const task of tasks) await (task.id === first.id ? task.fail(new Error('No.')) : task.finish('b'))
+    },
+    () => dag.pause(),
+    () => dag.resume(),
+    () => context.sweep(),
+    () => loom.pause(Step),
+    () => loom.resume(Step),
+    async () => (await loom.pop(Step))?.finish('c'),
+    () => loom.cancel(third),
+    () => loom.retry(third),
+    () => loom.delete(second),
+  ]
+  expect(await remembering.dagGraph(dag.id, { limit: 100 })).toBeDefined()
+  for (const happen of happens) {
+    await happen()
+    await context.untilResolved()
+    // Which definitions are paused is known as of half a second ago.
+    await waitUntil('both graphs are the same', async () => {
+      const fresh = await openInspection(loom).dagGraph(dag.id, { limit: 100 })
+      const remembered = await remembering.dagGraph(dag.id, { limit: 100 })
+      return isDeepStrictEqual(remembered, fresh) || undefined
+    })
+  }
+})
