@@ -87,6 +87,7 @@ describe('a database that goes away', () => {
     await stream.next('database', ({ status }) => status === 'down')
     await way.mend()
     await stream.next('database', ({ status }) => status === 'up')
+    await stream.next('reset')
     await context.loom.push(Download({ url: 'https://example.org' }))
     await stream.next('tasks')
   })

@@ -2,6 +2,10 @@ import type { ChangeFeed, ChangeListener } from '@taskloom/sdk/inspect'
 import type { Logger } from 'pino'
 
 import type { DatabaseAccess } from '../database/database.ts'
+import { within } from '../database/within.ts'
+
+/** How long a browser waits until the feed misses nothing, in milliseconds. */
+const patience = 5_000
 
 /** How long the feed stays open after the last browser has gone, in milliseconds. */
 const lingering = 30_000
@@ -19,17 +23,13 @@ export class LiveFeed {
     this.#database = database
     this.#listener = listener
     this.#logger = logger
-    // A browser that came while the database was away gets its feed when it is back.
-    database.onStatus(({ status }) => {
-      if (status === 'up' && this.#isWanted) void this.#open()
-    })
   }
 
   get isOpen(): boolean {
     return this.#feed !== undefined
   }
 
-  /** A browser listens. */
+  /** A browser listens. Resolves when it misses nothing any more, or when that takes too long. */
   want(): Promise<void> {
     clearTimeout(this.#end)
     this.#isWanted = true
@@ -55,6 +55,8 @@ export class LiveFeed {
     try {
       const { inspection } = await this.#database.use()
       if (this.#isWanted) this.#feed ??= inspection.watchChanges(this.#listener)
+      // What a browser reads after its greeting is never older than what it is told.
+      if (this.#feed !== undefined) await within(patience, this.#feed.opened)
     } catch (error) {
       this.#logger.debug({ err: error }, 'The feed of changes could not be opened yet')
     }

@@ -11,7 +11,7 @@ import { ChangeRing } from './change-ring.ts'
 import { Coalescer } from './coalescer.ts'
 import { LiveFeed } from './live-feed.ts'
 import { LiveSession } from './live-session.ts'
-import { PendingChanges } from './pending-changes.ts'
+import { PendingChanges, type Batch } from './pending-changes.ts'
 import { mostRows, tellBatch } from './tell-batch.ts'
 import { isWanted, type Topics } from './topics.ts'
 
@@ -21,6 +21,9 @@ const mostSessions = 1_000
 /** Distances between batches, and between summaries, in milliseconds. */
 const batchInterval = 100
 const summaryInterval = 1_000
+
+/** How often a change is summed up: what is read is shared for a second, so the first may be of before it. */
+const rounds = 2
 
 /** How many DAGs are summed up in one go. */
 const mostDags = 20
@@ -38,7 +41,9 @@ export class LiveHub {
   readonly #feed: LiveFeed
   readonly #batches = new Coalescer(batchInterval, () => this.#tellBatch())
   readonly #summaries = new Coalescer(summaryInterval, () => this.#tellSummaries())
-  #changedDags = new Set<string>()
+  /** What is summed up in the next rounds, and in how many of them. */
+  readonly #changedDags = new Map<string, number>()
+  #statsRounds = 0
   #attention: NodeJS.Timeout | undefined
   #sequence = 0
 
@@ -46,7 +51,7 @@ export class LiveHub {
     this.#database = database
     this.#logger = logger
     this.#feed = new LiveFeed(database, this.#listener(), logger)
-    database.onStatus((status) => this.#tellDatabase(status))
+    database.onStatus((status) => void this.#tellDatabase(status))
   }
 
   /** Whether one of them does not keep up. */
@@ -107,23 +112,31 @@ export class LiveHub {
       ...batch.rows.map(({ id, dagId }) => ({ sequence, id, dagId })),
       ...batch.removed.map((id) => ({ sequence, id, dagId: '' })),
     ])
-    for (const { dagId } of batch.rows) this.#changedDags.add(dagId)
     for (const session of this.#sessions) tellBatch(session, batch)
+    this.#sumUp(batch)
+  }
+
+  /** Lets what changed be summed up for those who want it. */
+  #sumUp({ rows }: Batch): void {
+    this.#statsRounds = rounds
+    const changed = new Set(rows.map(({ dagId }) => dagId))
+    for (const { topics } of this.#sessions)
+      for (const id of topics.dagIds) if (changed.has(id)) this.#changedDags.set(id, rounds)
     this.#summaries.ask()
   }
 
   async #tellSummaries(): Promise<void> {
-    const changed = this.#changedDags
-    this.#changedDags = new Set()
-    const wanted = new Set<string>()
-    for (const { topics } of this.#sessions) for (const id of topics.dagIds) wanted.add(id)
+    const dagIds = [...this.#changedDags.keys()].slice(0, mostDags)
+    for (const id of dagIds) countDown(this.#changedDags, id)
+    this.#statsRounds -= 1
+    if (this.#statsRounds > 0 || this.#changedDags.size > 0) this.#summaries.ask()
     try {
       const { inspection } = await this.#database.use()
       if ([...this.#sessions].some(({ topics }) => topics.stats)) {
         const stats = await inspection.stats()
         this.#tell('stats', stats, (topics) => topics.stats)
       }
-      for (const id of [...wanted].filter((each) => changed.has(each)).slice(0, mostDags)) {
+      for (const id of dagIds) {
         const detail = await inspection.dag(id)
         if (detail !== undefined) this.#tell('dag', detail.dag, (topics) => topics.dagIds.has(id))
       }
@@ -132,13 +145,14 @@ export class LiveHub {
     }
   }
 
-  #tellDatabase(status: DatabaseStatus): void {
+  async #tellDatabase(status: DatabaseStatus): Promise<void> {
     const event = databaseEvent(status)
     if (event === undefined) return
     this.#sequence += 1
     this.#tell('database', event)
     if (event.status === 'down') return
-    // Nobody knows what happened while it was away.
+    // A browser that came meanwhile gets its feed now. Nobody knows what happened before.
+    if (this.#sessions.size > 0) await this.#feed.want()
     this.#ring.break(this.#sequence)
     this.#tell('reset', { reason: 'The database was away.' })
   }
@@ -205,6 +219,12 @@ export class LiveHub {
     this.#attention = undefined
     this.#feed.unwant()
   }
+}
+
+function countDown(rounds: Map<string, number>, key: string): void {
+  const left = (rounds.get(key) ?? 0) - 1
+  if (left > 0) rounds.set(key, left)
+  else rounds.delete(key)
 }
 
 function databaseEvent(status: DatabaseStatus): LiveEvents['database'] | undefined {

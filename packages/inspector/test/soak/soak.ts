@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { TestLoom } from '@taskloom/sdk/testing'
+import { pino } from 'pino'
 
+import { serveInspector } from '../../server/index.ts'
 import type { LiveEvents } from '../../shared/live.ts'
 import { Download } from '../support/definitions.ts'
 import { EventStream } from '../support/event-stream.ts'
-import { served } from '../support/served.ts'
 
 export interface SoakOptions {
   readonly context: TestLoom
@@ -32,11 +33,10 @@ export interface SoakResult {
 /** Keeps tasks changing at a rate while browsers follow and read, and measures what that costs. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { context, browsers } = options
-  await using inspector = await served({ context })
+  const logger = pino({ level: 'silent' })
+  await using inspector = await serveInspector({ loom: context.loom, port: 0, logger })
   const streams = await Promise.all(
-    Array.from({ length: browsers }, () =>
-      EventStream.open(`${inspector.url}/api/events?topics=tasks,stats`),
-    ),
+    Array.from({ length: browsers }, () => EventStream.open(`${inspector.url}api/events?topics=tasks,stats`)),
   )
   const watch = new LatencyWatch()
   const heap: { readonly at: number; readonly used: number }[] = []
@@ -86,7 +86,7 @@ async function read(url: string, signal: AbortSignal): Promise<{ reads: number; 
   let [reads, failedReads] = [0, 0]
   for (const path of endlessly(['tasks?q=state:ready', 'tasks-count', 'stats', 'health', 'config'])) {
     if (signal.aborted) break
-    const answer = await fetch(`${url}/api/${path}`)
+    const answer = await fetch(`${url}api/${path}`)
     await answer.arrayBuffer()
     reads += 1
     if (!answer.ok) failedReads += 1

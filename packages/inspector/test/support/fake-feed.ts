@@ -82,7 +82,11 @@ export class FakeFeed implements AsyncDisposable {
       watchChanges: (listener: ChangeListener) => {
         this.opened += 1
         this.listener = listener
-        return { kind: 'stream', close: async () => void (this.listener = undefined) }
+        return {
+          kind: 'stream',
+          opened: Promise.resolve(),
+          close: async () => void (this.listener = undefined),
+        }
       },
       taskRows: async (ids: readonly string[]) =>
         ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined),

@@ -23,6 +23,7 @@ const gathering = 15
  */
 export class ChangeWatch implements ChangeFeed {
   readonly kind: ChangeFeed['kind']
+  readonly opened: Promise<void>
   readonly #engine: Engine
   readonly #reader: Reader
   readonly #listener: ChangeListener
@@ -30,6 +31,7 @@ export class ChangeWatch implements ChangeFeed {
   readonly #pulse: Pulse
   readonly #changed = new Set<string>()
   readonly #removed = new Set<string>()
+  #onOpened = (): void => {}
   #events: EventFeed | undefined
   #telling: Promise<void> | undefined
 
@@ -39,11 +41,15 @@ export class ChangeWatch implements ChangeFeed {
     this.#reader = reader
     this.#listener = listener
     this.#pulse = new Pulse(engine.store, (error) => this.#tellDatabase(error))
+    this.opened = new Promise((resolve) => {
+      this.#onOpened = resolve
+    })
     void this.#follow()
   }
 
   async close(): Promise<void> {
     this.#closed.abort()
+    this.#onOpened()
     this.#pulse.close()
     await this.#events?.close()
     await this.#telling
@@ -60,6 +66,7 @@ export class ChangeWatch implements ChangeFeed {
       try {
         this.#events = await this.#engine.feeds.open({})
         if (this.#isClosed) await this.#events.close()
+        this.#onOpened()
         if (failures > 0) this.#listener.onMissed('The feed of changes was opened again.')
         for await (const event of this.#events) this.#take(event)
       } catch {
@@ -79,7 +86,8 @@ export class ChangeWatch implements ChangeFeed {
       this.#changed.clear()
       this.#listener.onMissed('More changed than can be told.')
     }
-    this.#telling ??= this.#tell()
+    // Nothing to tell would end at once, before it is noted here that it is being told.
+    if (this.#changed.size + this.#removed.size > 0) this.#telling ??= this.#tell()
   }
 
   async #tell(): Promise<void> {

@@ -63,6 +63,8 @@ export interface ChangeListener {
 /** The feed of changed tasks, while somebody listens. */
 export interface ChangeFeed {
   readonly kind: 'stream' | 'polling'
+  /** Resolves when nothing is missed any more; also when the feed was closed before. */
+  readonly opened: Promise<void>
   close(): Promise<void>
 }
 

@@ -79,6 +79,22 @@ test('changes: a row for every task that changes, in whatever process, as it is 
   await feed.close()
 })
 
+test('changes: it goes on telling after a DAG has finished, which is no change of a task', async () => {
+  await using context = await testLoom()
+  const told = heard()
+  const feed = openInspection(context.loom).watchChanges(told.listener)
+  await feed.opened
+  for (let round = 0; round < 3; round += 1) {
+    const nodes = [Download({ url: 'https://a' }), Download({ url: 'https://b' })]
+    const dag = await context.loom.push(nodes)
+    await dag.cancel()
+    await until('both ends are told of', () =>
+      nodes.every(({ id }) => told.rows.get(id)?.view === 'cancelled'),
+    )
+  }
+  await feed.close()
+})
+
 test('changes: many at once come in batches of at most 500, each task once in a batch', async () => {
   await using context = await testLoom()
   const told = heard()
