@@ -6,8 +6,13 @@ import type { GraphPage } from './graph-page.ts'
 import { median, percentile } from './statistics.ts'
 import type { Metric } from './targets.ts'
 
-/** `fitZoom` is no measure: the zoom at which everything is in sight. */
-export type Measured = Readonly<Partial<Record<Metric | 'fitZoom', number>>>
+export interface Measured {
+  readonly values: Readonly<Partial<Record<Metric, number>>>
+  /** The median frame, where the value is the 95th percentile of frames. */
+  readonly medianFrames: Readonly<Partial<Record<Metric, number>>>
+  /** The zoom at which everything is in sight. */
+  readonly fitZoom: number
+}
 
 export interface Subject {
   readonly page: GraphPage
@@ -49,21 +54,19 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
   const open = await call('open')
   const fitZoom = await call('zoomNow')
   const most = new MostCards(call)
-  const panAt = async (zoom: number): Promise<number> => {
+  const frames: Partial<Record<Metric, readonly number[]>> = {}
+  const panAt = async (metric: Metric, zoom: number): Promise<void> => {
     await call('zoomAtOnce', zoom)
     await most.look()
-    const frames = await call('pan', panFrames)
+    frames[metric] = await call('pan', panFrames)
     await most.look()
-    return percentile(frames, 0.95)
   }
-  const pans = {
-    pan1: await panAt(1),
-    pan05: await panAt(0.5),
-    pan025: await panAt(0.25),
-    panFit: await panAt(fitZoom),
-  }
+  await panAt('pan1', 1)
+  await panAt('pan05', 0.5)
+  await panAt('pan025', 0.25)
+  await panAt('panFit', fitZoom)
   await call('zoomAtOnce', 1)
-  const zoom = percentile(await call('zoom', fitZoom, zoomFrames), 0.95)
+  frames.zoom = await call('zoom', fitZoom, zoomFrames)
   await call('zoomAtOnce', 1)
   const fit = await call('press', 'f')
   const heap = await heapOf(tab.page)
@@ -71,29 +74,35 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
   await call('zoomAtOnce', 1)
   const stormNear = framesPerSecond(await call('storm', changesPerSecond, stormMilliseconds))
   await most.look()
+  const layout = await layoutTime(call, tasks)
+  return {
+    values: { open, ...each(frames, 0.95), fit, heap, stormFit, stormNear, layout, cards: most.most },
+    medianFrames: each(frames, 0.5),
+    fitZoom,
+  }
+}
+
+function each(
+  frames: Partial<Record<Metric, readonly number[]>>,
+  share: number,
+): Partial<Record<Metric, number>> {
+  return Object.fromEntries(Object.entries(frames).map(([metric, all]) => [metric, percentile(all, share)]))
+}
+
+/** The median of several layouts, from the page to the worker and back. */
+async function layoutTime(call: Call, tasks: number): Promise<number> {
   const times: number[] = []
   for (let nth = 0; nth < layouts; nth += 1) {
     times.push(await call('layOut', `/api/pipeline/${tasks}/graph`))
   }
-  return {
-    open,
-    ...pans,
-    zoom,
-    fit,
-    heap,
-    stormFit,
-    stormNear,
-    layout: median(times),
-    cards: most.most,
-    fitZoom,
-  }
+  return median(times)
 }
 
 /** The same of React Flow with every node and edge handed to it; what it cannot do in time is left out. */
 export async function measureStock(
   browser: Browser,
   { page, tasks, fitZoom }: Subject & { readonly fitZoom: number },
-): Promise<Measured> {
+): Promise<Measured['values']> {
   const measured: Partial<Record<Metric, number>> = {}
   const tab = await openTab(browser, `${page.address}?n=${tasks}&shape=pipeline&mode=stock`)
   const { call } = tab

@@ -14,6 +14,7 @@ import { LiveText } from './stage/live-text.tsx'
 import { Minimap } from './stage/minimap.tsx'
 import type { Arrangement } from './stage/use-arrangement.ts'
 import { useRoom } from './stage/use-room.ts'
+import { useSteadyView } from './stage/use-steady-view.ts'
 import { AnswerPanel } from './tools/answer-panel.tsx'
 import { Banners } from './tools/banners.tsx'
 import { Legend } from './tools/legend.tsx'
@@ -34,6 +35,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
   const selected = search.task === undefined ? undefined : nodeOfTask(search.task)
   const camera = useCamera(scene, search.v === undefined && selected === undefined)
   useRoom(camera, selected)
+  useSteadyView(scene, camera, arrangement)
   const pick = usePick(search, onSearch)
   const tools = useTools({ search, onSearch, arrangement, camera, pick })
   const onViewEnd = useWrittenView(onSearch)
