@@ -37,12 +37,17 @@ export function createSession(options: SessionOptions = {}): Session {
     transport,
     base,
     poll: () => refreshAll(cache, queries),
+    onGap: () =>
+      void cache.invalidateQueries({ predicate: ({ queryKey }) => isTold.has(String(queryKey[0])) }),
     ...(options.pollMilliseconds === undefined ? {} : { pollMilliseconds: options.pollMilliseconds }),
   })
   patchCache(live, cache)
   const database = watchDatabase({ live, cache, queries })
   return { base, request, queries, cache, live, database }
 }
+
+/** What the live stream tells changes of, by the first word of its key. */
+const isTold = new Set(['stats', 'tasks', 'task', 'dag', 'dag-graph', 'dag-timeline', 'action'])
 
 /** The server writes the mount into `<base href>`; without it the client stands at the root of its origin. */
 function mountAddress(): string {

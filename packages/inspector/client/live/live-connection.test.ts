@@ -7,11 +7,13 @@ const base = 'http://inspector.test/mount/'
 
 let server: FakeServer
 let polls: number
+let gaps: number
 let live: LiveConnection
 
 beforeEach(() => {
   vi.useFakeTimers()
   polls = 0
+  gaps = 0
   server = createFakeServer({})
   live = new LiveConnection({
     transport: server.transport,
@@ -21,6 +23,9 @@ beforeEach(() => {
       return isPollAnswered
     },
     pollMilliseconds: 1_000,
+    onGap: () => {
+      gaps += 1
+    },
   })
 })
 
@@ -63,6 +68,19 @@ describe('the live connection', () => {
     live.want('stats')
     await pass(100)
     expect(new URL(server.streams()[0] ?? base).searchParams.get('lastEventId')).toBe('e:1')
+  })
+
+  test('what was read before a topic was told of is read again, once', async () => {
+    live.want('stats')
+    await pass(100)
+    expect(gaps).toBe(1)
+    live.want('tasks')
+    await pass(100)
+    expect(gaps).toBe(2)
+    live.togglePause()
+    live.togglePause()
+    await pass(100)
+    expect(gaps).toBe(2)
   })
 
   test('stands still while paused, and goes on where it stopped', async () => {

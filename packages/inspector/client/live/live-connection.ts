@@ -23,6 +23,8 @@ interface Options {
   /** Asks the server once and refreshes what is shown; tells whether the server answered. */
   readonly poll: () => Promise<boolean>
   readonly pollMilliseconds?: number
+  /** Reads again what was read before the stream covered it: changes in between were told to nobody. */
+  readonly onGap: () => void
 }
 
 /**
@@ -36,6 +38,8 @@ export class LiveConnection {
   readonly #listeners = new Map<LiveEventName, Set<(event: never) => void>>()
   #stream: EventStream | undefined
   #openTopics = ''
+  /** What the stream has told of without a break until now. */
+  #covered = new Set<string>()
   #lastEventId = ''
   #failures = 0
   #isPaused = false
@@ -135,12 +139,14 @@ export class LiveConnection {
   }
 
   #opened(hello: LiveEvents['hello']): void {
-    const wasAway = this.#failures > 0
+    const topics = this.#openTopics.split(',')
+    const hasGap = topics.some((topic) => !this.#covered.has(topic))
+    this.#covered = new Set(topics)
     this.#failures = 0
     this.#cancel('poll')
     this.#isPolling = false
     this.status.set(hello.live)
-    if (wasAway) void this.#options.poll()
+    if (hasGap) this.#options.onGap()
   }
 
   #failed(stream: EventStream): void {

@@ -20,6 +20,7 @@ beforeEach(async () => {
     transport: server.transport,
     base: 'http://inspector.test/',
     poll: async () => true,
+    onGap: () => {},
   })
   patchCache(live, cache)
   live.want('tasks')
