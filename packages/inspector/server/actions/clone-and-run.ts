@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition, StoredTask, TaskNode } from '@taskloom/sdk'
+import { fromExtendedJson } from '@taskloom/sdk/inspect'
 
 import { Problem } from '../http/problem.ts'
 import type { ActionWork } from './action-work.ts'
@@ -22,7 +23,8 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
       'Name it in the option definitions.',
     )
   const dependsOn = dependenciesOf(definition, task)
-  const payload = request.options.payload ?? task.payload
+  const { payload: given } = request.options
+  const payload = given === undefined ? task.payload : fromExtendedJson(given)
   const node = (definition as unknown as Factory)(payload, {
     priority: task.priority,
     dependsOn,

@@ -213,7 +213,7 @@ describe('the kinds', () => {
     const job = await runAction(inspector, {
       kind: 'run',
       target: { tasks: [image] },
-      options: { payload: { width: 7 } },
+      options: { payload: { width: { $numberInt: '7' } } },
     })
     expect(job).toMatchObject({ state: 'done', created: [expect.any(String) as string] })
     const copy = await inspector.context.loom.get(job.created[0] ?? '')

@@ -84,6 +84,7 @@ test('changes: it goes on telling after a DAG has finished, which is no change o
   const told = heard()
   const feed = openInspection(context.loom).watchChanges(told.listener)
   await feed.opened
+  const views: (string | undefined)[] = []
   for (let round = 0; round < 3; round += 1) {
     const nodes = [Download({ url: 'https://a' }), Download({ url: 'https://b' })]
     const dag = await context.loom.push(nodes)
@@ -91,8 +92,10 @@ test('changes: it goes on telling after a DAG has finished, which is no change o
     await until('both ends are told of', () =>
       nodes.every(({ id }) => told.rows.get(id)?.view === 'cancelled'),
     )
+    views.push(told.rows.get(nodes[0]?.id ?? '')?.view)
   }
   await feed.close()
+  expect(views).toEqual(['cancelled', 'cancelled', 'cancelled'])
 })
 
 test('changes: many at once come in batches of at most 500, each task once in a batch', async () => {
