@@ -58,7 +58,9 @@ test('2,000 tasks are cancelled at once, with their number typed and the progres
 test('whoever may only read is told so, and the server refuses', async ({ page, inspected, readOnlyUrl }) => {
   const { taskIds } = await inspected.loom.push(Download({ url: 'https://example.com/a' }))
   await page.goto(`${readOnlyUrl}tasks/${taskIds[0]}`)
-  await expect(page.getByRole('button', { name: 'Cancel' })).toBeDisabled()
+  await expect(page.getByRole('heading', { level: 1, name: 'download' })).toBeVisible()
+  await expect(page.getByText('Read-only')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Cancel', disabled: false })).toHaveCount(0)
   const body = { kind: 'cancel', target: { tasks: taskIds }, idempotencyKey: 'a-key-of-a-test' }
   const answer = await page.request.post(`${readOnlyUrl}api/actions`, { data: body })
   expect(answer.status()).toBe(403)

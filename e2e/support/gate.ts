@@ -5,9 +5,9 @@ export interface Gate<Value> {
 }
 
 export function gate<Value>(): Gate<Value> {
-  let open: Gate<Value>['open'] = () => undefined
+  let open: Gate<Value>['open'] | undefined
   const promise = new Promise<Value>((resolve) => {
     open = resolve
   })
-  return { promise, open }
+  return { promise, open: (value) => open?.(value) }
 }
