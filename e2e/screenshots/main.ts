@@ -47,6 +47,8 @@ async function takeAll(surroundings: CommandSurroundings): Promise<string> {
   await using loom = await connect({ uri: mongo.uri, database: 'shop' })
   await using inspector = await serveInspector({ loom, port: 0, readOnly: false, environment: 'demo' })
   const scene = await playScene(loom, say)
+  const json = { 'content-type': 'application/json' }
+  await fetch(`${inspector.url}api/indexes`, { method: 'POST', headers: json, body: '{}' })
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
     for (const colorScheme of ['light', 'dark'] as const) {

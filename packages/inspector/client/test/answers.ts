@@ -60,6 +60,7 @@ function emptyStats() {
   const none = { count: 0, isCapped: false }
   return {
     counts: {},
+    needsIndexes: false,
     dags: { running: none, failed: none },
     expiringSoon: none,
     leaseRanOut: none,

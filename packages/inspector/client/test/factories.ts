@@ -121,6 +121,7 @@ export function makeStats(given: Partial<Stats> = {}): Stats {
       finished: 81_220,
       failed: 31,
     },
+    needsIndexes: false,
     dags: { running: { count: 12, isCapped: false }, failed: { count: 3, isCapped: false } },
     oldestReadyAt: worldTime - 42_000,
     expiringSoon: { count: 5, isCapped: false },

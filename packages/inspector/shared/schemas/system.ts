@@ -51,6 +51,8 @@ export const health = z.object({
 
 export const stats = z.object({
   counts,
+  /** Without the inspector's indexes so many tasks are not counted by state, nor failures grouped. */
+  needsIndexes: z.boolean(),
   dags: z.object({ running: cappedCount, failed: cappedCount }),
   oldestReadyAt: time.optional(),
   expiringSoon: cappedCount,

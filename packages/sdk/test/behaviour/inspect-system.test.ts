@@ -42,6 +42,20 @@ test('inspection: what the overview, types, workers and search say', async () =>
   await runsNamed(context, inspection)
 })
 
+test('inspection: too many tasks are not counted without the indexes of the inspector, and it is said', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const one = { dagId: 'd', name: 'download', state: 'CREATED', ready: true, open: true, priority: 2 }
+  const at = { createdAt: new Date(), updatedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
+  const documents = Array.from({ length: 10_001 }, (_, place) => ({ _id: `t${place}`, ...one, ...at }))
+  await raw.db.collection<{ _id: string }>('tasks').insertMany(documents)
+  const inspection = openInspection(context.loom)
+  expect(await inspection.stats()).toMatchObject({ needsIndexes: true, counts: {}, errors: [] })
+  await inspection.createIndexes()
+  const counted = openInspection(context.loom)
+  expect(await counted.stats()).toMatchObject({ needsIndexes: false, counts: { ready: 10_001 } })
+})
+
 async function runsNamed({ loom }: Context, inspection: Inspection): Promise<void> {
   const release = deferred()
   const started = deferred()

@@ -39,6 +39,7 @@ export function OverviewPage() {
         actions={<Scope search={search} types={types.map(({ name }) => name)} onSearch={onSearch} />}
       />
       <div className={styles['page']}>
+        {stats.needsIndexes && <IndexNotice />}
         <PanelBoundary what="The counts">
           <Tiles stats={stats} />
         </PanelBoundary>
@@ -63,6 +64,20 @@ export function OverviewPage() {
         </PanelBoundary>
       </div>
     </>
+  )
+}
+
+/** So many tasks are only counted along indexes. */
+function IndexNotice() {
+  return (
+    <p role="note" className={styles['notice']}>
+      There are too many tasks to count them by state, or to group their failures, without the indexes of the
+      inspector. Create them under{' '}
+      <Link to="/health" className={styles['inText']}>
+        Health
+      </Link>
+      .
+    </p>
   )
 }
 

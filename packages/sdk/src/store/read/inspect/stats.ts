@@ -1,11 +1,11 @@
 import type { Collection } from 'mongodb'
 
-import type { ViewState } from '../../../document/view-state.ts'
+import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { readWorkers } from '../../operations/worker-registry.ts'
 import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { ErrorGroup, Stats } from './system-shapes.ts'
-import { countAtMost, countTasks, readFacts } from './task-list.ts'
+import { countAtMost, countTasks, offer, readFacts } from './task-list.ts'
 import { firstLine } from './task-row.ts'
 import type { CappedCount, ViewCounts } from './task-shapes.ts'
 import { readPage } from './walk.ts'
@@ -24,10 +24,11 @@ const soon = 60_000
 export async function readStats(reader: Reader): Promise<Stats> {
   const { store } = reader
   const facts = await readFacts(reader, {})
+  const needsIndexes = !(await isServed(reader, facts))
   const now = store.clock.now()
   const [counts, running, failed, oldestReadyAt, expiringSoon, leaseRanOut, withoutWorker, errors] =
     await Promise.all([
-      countViews(reader),
+      needsIndexes ? {} : countViews(reader),
       countCapped(reader, store.dags as unknown as Collection, { outcome: null }),
       countCapped(reader, store.dags as unknown as Collection, { outcome: 'FAILED' }),
       readOldestReady(reader, facts),
@@ -41,6 +42,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
     ])
   return {
     counts,
+    needsIndexes,
     dags: { running, failed },
     ...(oldestReadyAt === undefined ? {} : { oldestReadyAt }),
     expiringSoon,
@@ -49,6 +51,12 @@ export async function readStats(reader: Reader): Promise<Stats> {
     errors,
     at: now.getTime(),
   }
+}
+
+/** Whether the counts by view walk indexes, or are of so few tasks that it does not matter. */
+async function isServed(reader: Reader, facts: ListFacts): Promise<boolean> {
+  const plans = viewStates.map((view) => offer(reader, planTaskList({ views: [view] }, '-updated', facts)))
+  return (await Promise.all(plans)).every((plan) => !('reason' in plan))
 }
 
 /**
@@ -106,9 +114,9 @@ async function readWalks<Row extends object>(
   reader: Reader,
   { selection, sort, facts, limit }: WalksRequest,
 ): Promise<Row[]> {
-  const { indexes, isSmall } = await reader.standing('tasks')
-  const plan = planTaskList(selection, sort, facts)
-  if ('reason' in plan || !(isSmall || plan.walks.every(({ index }) => indexes.has(index)))) return []
+  const { indexes } = await reader.standing('tasks')
+  const plan = await offer(reader, planTaskList(selection, sort, facts))
+  if ('reason' in plan) return []
   const page = await readPage(toWalkedList({ selection, sort }, plan.walks), {
     collection: reader.store.tasks as unknown as Collection,
     fields: { name: 1, fingerprint: 1, 'error.message': 1, updatedAt: 1 },

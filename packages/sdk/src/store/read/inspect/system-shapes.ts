@@ -5,6 +5,8 @@ import type { CappedCount, EpochMilliseconds, ViewCounts } from './task-shapes.t
 /** What the overview shows. Read at most once a second, whoever asks. */
 export interface Stats {
   readonly counts: ViewCounts
+  /** Without the inspector's indexes so many tasks are not counted by state, nor failures grouped. */
+  readonly needsIndexes: boolean
   readonly dags: { readonly running: CappedCount; readonly failed: CappedCount }
   readonly oldestReadyAt?: EpochMilliseconds
   /** Open tasks that expire within a minute. */

@@ -58,7 +58,7 @@ async function firstOffered(reader: Reader, selection: TaskSelection, facts: Lis
 }
 
 /** A plan needs its indexes, unless there are so few tasks that the server may sort them. */
-async function offer(reader: Reader, plan: ListPlan): Promise<ListPlan> {
+export async function offer(reader: Reader, plan: ListPlan): Promise<ListPlan> {
   if ('reason' in plan) return plan
   const { indexes, isSmall } = await reader.standing('tasks')
   const missing = plan.walks.map(({ index }) => index).find((index) => !indexes.has(index))
