@@ -13,11 +13,24 @@ import text from '../../components/text.module.css'
 const narrow = 620
 
 export const dagColumns: readonly Column<DagRow>[] = [
-  { key: 'state', title: 'State', width: '104px', cell: (dag) => <DagStateBadge state={dag.state} /> },
+  { key: 'state', title: 'State', width: '96px', cell: (dag) => <DagStateBadge state={dag.state} /> },
+  {
+    key: 'what',
+    title: 'DAG',
+    width: 'minmax(90px, 1fr)',
+    until: narrow,
+    cell: (dag) => (
+      <>
+        <div className={text['line']}>{dag.names.join(', ')}</div>
+        <StateBar counts={dag.counts} />
+      </>
+    ),
+  },
   {
     key: 'names',
     title: 'DAG',
     width: 'minmax(120px, 1.4fr)',
+    from: narrow,
     cell: (dag) => (
       <Link
         to="/dags/$id/graph"
@@ -37,7 +50,7 @@ export const dagColumns: readonly Column<DagRow>[] = [
     from: narrow,
     cell: (dag) => <StateBar counts={dag.counts} />,
   },
-  { key: 'share', title: 'Settled', width: '60px', isNumber: true, cell: (dag) => <Settled dag={dag} /> },
+  { key: 'share', title: 'Settled', width: '56px', isNumber: true, cell: (dag) => <Settled dag={dag} /> },
   {
     key: 'tasks',
     title: 'Tasks',
@@ -86,7 +99,7 @@ export const dagColumns: readonly Column<DagRow>[] = [
     key: 'created',
     title: 'Pushed',
     width: '76px',
-    from: 480,
+    from: narrow,
     isNumber: true,
     sorts: ['-created', 'created'],
     cell: (dag) => <RelativeTime time={dag.createdAt} />,

@@ -53,7 +53,7 @@ export const taskColumns: readonly Column<TaskRow>[] = [
     key: 'error',
     title: 'Error',
     width: 'minmax(120px, 2fr)',
-    from: 1_040,
+    from: 1_030,
     cell: (task) => (
       <span className={text['danger']} title={task.error}>
         {task.error}
