@@ -8,7 +8,7 @@ import { crashTimes } from '../support/crash/times.ts'
 import { undisturbedEnd } from '../support/crash/undisturbed.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { sampleFor } from '../support/sizes.ts'
-import { testLoom, uri } from '../support/test-loom.ts'
+import { testLoom, topology, uri } from '../support/test-loom.ts'
 import { unsteadyNetwork, type Mishap } from '../support/unsteady-network.ts'
 
 /** Does it again as long as the database is the reason why it failed, as a user's program would. */
@@ -23,8 +23,13 @@ async function insist(act: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** A standalone has none. */
+function elections(): Mishap[] {
+  return topology === 'replica-set' ? ['not primary'] : []
+}
+
 const every = 7
-const mishaps: readonly Mishap[] = ['request lost', 'reply lost', 'done twice', 'not primary']
+const mishaps: readonly Mishap[] = ['request lost', 'reply lost', 'done twice', ...elections()]
 const cases = mishaps.flatMap((mishap) => Array.from({ length: every }, (_, from) => ({ mishap, from })))
 
 test.concurrent.for(sampleFor('faults of the network', cases, { full: cases.length, fast: 4, slow: 2 }))(

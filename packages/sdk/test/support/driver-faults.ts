@@ -50,6 +50,15 @@ export function failing(method: Method, fault: Fault): void {
   })
 }
 
+/** Lets a method of a collection do its work twice, and hears the second answer alone, until `repairDriver()`. */
+export function doubling(method: Method, collection: string): void {
+  const original = methodOf(method)
+  replace(method, function (this: Collection, ...given: unknown[]): unknown {
+    const call = (): unknown => Reflect.apply(original, this, given)
+    return this.collectionName === collection ? Promise.resolve(call()).then(call) : call()
+  })
+}
+
 /** Takes every fault away. */
 export function repairDriver(): void {
   for (const repair of repairs.splice(0).toReversed()) repair()

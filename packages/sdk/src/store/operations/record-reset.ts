@@ -61,7 +61,8 @@ async function openDags(store: Store, { _id }: ResetDocument, dagIds: readonly s
 /**
  * Makes a reset final: from here on it will be finished, by whoever is alive.
  *
- * Before: all its tasks are held. After: `RESETTING`. Returns false when it was taken for dead and undone.
+ * Before: all its tasks are held. After: `RESETTING`. Returns false when it was taken for dead and undone;
+ * a server that did it twice is asked.
  * Emits nothing.
  */
 export async function commitReset(store: Store, { _id }: ResetDocument): Promise<boolean> {
@@ -70,7 +71,7 @@ export async function commitReset(store: Store, { _id }: ResetDocument): Promise
     { _id, state: 'HOLDING' },
     { $set: { state: 'RESETTING' } },
   )
-  return matchedCount === 1
+  return matchedCount === 1 || (await store.resets.findOne({ _id, state: 'RESETTING' })) !== null
 }
 
 /**

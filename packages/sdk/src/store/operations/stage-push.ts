@@ -91,8 +91,8 @@ export function isDuplicateKey(error: unknown): boolean {
  * Makes a push final: from here on it will be released, by its pusher or by the sweeper.
  *
  * Before: every task of it is stored. After: its record is `OPEN`.
- * Returns false when the sweeper took the pusher for dead and aborted the push. When the answer was lost, the
- * record says whether the push was opened. Emits nothing.
+ * Returns false when the sweeper took the pusher for dead and aborted the push. When the answer was lost, or the
+ * server did it twice, the record says whether the push was opened. Emits nothing.
  */
 export async function openPush(store: Store, pushId: string): Promise<boolean> {
   await reach('push.open')
@@ -101,10 +101,14 @@ export async function openPush(store: Store, pushId: string): Promise<boolean> {
       { _id: pushId, state: 'STAGED' },
       { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
     )
-    return matchedCount === 1
+    return matchedCount === 1 || (await isOpened(store, pushId))
   } catch (error) {
-    const record = await store.pushes.findOne({ _id: pushId })
-    if (record?.state === 'OPEN' || record?.state === 'RELEASED') return true
+    if (await isOpened(store, pushId)) return true
     throw error
   }
+}
+
+async function isOpened(store: Store, _id: string): Promise<boolean> {
+  const record = await store.pushes.findOne({ _id }, { projection: { state: 1 } })
+  return record?.state === 'OPEN' || record?.state === 'RELEASED'
 }

@@ -81,10 +81,20 @@ export async function work(context: TestLoom, db: Db, watcher: TestLoom = contex
   const worker = context.loom.worker([handler], { concurrency: 4, onError: () => undefined })
   const running = worker.run()
   try {
-    await watcher.untilIdle()
+    await untilIdle(watcher)
   } finally {
     await worker.stop()
     await running
+  }
+}
+
+/** On a network that is cut all the time it may take longer than a test usually waits. */
+async function untilIdle(watcher: TestLoom, patience = 5): Promise<void> {
+  try {
+    await watcher.untilIdle()
+  } catch (error) {
+    if (patience === 1) throw error
+    await untilIdle(watcher, patience - 1)
   }
 }
 
