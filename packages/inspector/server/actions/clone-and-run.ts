@@ -2,6 +2,7 @@ import type { AnyTaskDefinition, StoredTask, TaskNode } from '@taskloom/sdk'
 import { fromExtendedJson } from '@taskloom/sdk/inspect'
 
 import { Problem } from '../http/problem.ts'
+import { withheld } from '../security/redact.ts'
 import type { ActionWork } from './action-work.ts'
 
 /** Makes a node; what a definition does when it is called. */
@@ -24,7 +25,7 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
     )
   const dependsOn = dependenciesOf(definition, task)
   const { payload: given } = request.options
-  const payload = given === undefined ? task.payload : fromExtendedJson(given)
+  const payload = given === undefined ? task.payload : readPayload(given)
   const node = (definition as unknown as Factory)(payload, {
     priority: task.priority,
     dependsOn,
@@ -33,6 +34,18 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
   job.create(node.id)
   job.note('changed')
   job.progress(1, 1)
+}
+
+/** @throws Problem `INVALID_REQUEST` */
+function readPayload(given: unknown): unknown {
+  if (JSON.stringify(given).includes(withheld))
+    throw new Problem('INVALID_REQUEST', `The payload holds values that were withheld (${withheld}).`)
+  try {
+    return fromExtendedJson(given)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it cannot be read'
+    throw new Problem('INVALID_REQUEST', `The payload is no Extended JSON: ${reason}.`)
+  }
 }
 
 /** The same tasks as before, by group: one where the group takes one, else a list. */

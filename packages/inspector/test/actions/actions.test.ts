@@ -2,6 +2,7 @@ import { Priority, type TaskNode } from '@taskloom/sdk'
 import { describe, expect, it } from 'vitest'
 
 import type { AuditEntry } from '../../server/index.ts'
+import { withheld } from '../../server/security/redact.ts'
 import type { BodyOf } from '../../shared/contract.ts'
 import { Album, Download, Resize } from '../support/definitions.ts'
 import { EventStream } from '../support/event-stream.ts'
@@ -224,6 +225,16 @@ describe('the kinds', () => {
       options: { payload: { width: 'x' } },
     })
     expect(wrong).toMatchObject({ state: 'failed', error: expect.stringContaining('width') as string })
+  })
+
+  it.each([
+    [{ url: withheld }, 'values that were withheld'],
+    [{ url: { $oid: 'x' } }, 'no Extended JSON'],
+  ])('run refuses %o', async (payload, sentence) => {
+    await using inspector = await served({ definitions: [Download] })
+    const [source] = await pushChain(inspector)
+    const job = await runAction(inspector, { kind: 'run', target: { tasks: [source] }, options: { payload } })
+    expect(job).toMatchObject({ state: 'failed', error: expect.stringContaining(sentence) as string })
   })
 
   it('run needs the definition', async () => {
