@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { defaults } from '../src/defaults.ts'
 import { stateDiagram } from '../src/document/state-diagram.ts'
+import { listIndexes } from '../src/store/read/inspect/list-indexes.ts'
 import { writePoints } from '../src/store/write-points.ts'
 
 function read(page: string): string {
@@ -37,5 +38,12 @@ test('docs: the table of defaults has every default of the code, with its value'
 test('docs: every write point is listed, and nothing that is none', () => {
   expect(rowsOf('design/write-points.md').map(([name]) => name)).toEqual(
     writePoints.map((point) => `\`${point}\``),
+  )
+})
+
+test('docs: every index of the inspector is listed, with what walks it', () => {
+  const documented = rowsOf('operations.md').filter((cells) => cells.length === 3)
+  expect(documented).toEqual(
+    listIndexes.map(({ name, collection, serves }) => [`\`${name}\``, `\`${collection}\``, serves]),
   )
 })

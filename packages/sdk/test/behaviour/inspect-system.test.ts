@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 import { deferred } from '../support/deferred.ts'
 import { Resize } from '../support/definitions.ts'
+import { watchedInspection } from '../support/find-plans.ts'
 import { livedDag } from '../support/lived-dag.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
@@ -113,4 +114,29 @@ test('inspection: health says what is wrong and how to put it right, and how lon
     state: 'present',
     isOptional: true,
   })
+})
+
+test('inspection: every read says who it is, and may not take long', async () => {
+  await using context = await testLoom()
+  const { dagId, ids } = await livedDag(context)
+  await using watched = await watchedInspection(context.database)
+  const { inspection } = watched
+  watched.unmarked()
+  await inspection.tasks({ selection: { errorPrefix: 'DO' } })
+  await inspection.countTasks({})
+  await inspection.task(ids['never']!)
+  await inspection.taskEvents(ids['never']!)
+  await inspection.neighbours(ids['source']!, { up: 1, down: 1 })
+  await inspection.dags({})
+  await inspection.dag(dagId)
+  await inspection.dagVersion(dagId)
+  await inspection.dagGraph(dagId, { limit: 10 })
+  await inspection.dagTimeline(dagId)
+  await inspection.search(dagId)
+  await inspection.stats()
+  await inspection.series({ window: '1h' })
+  await inspection.types()
+  await inspection.workers()
+  await inspection.health()
+  expect(watched.unmarked()).toEqual([])
 })

@@ -14,33 +14,41 @@ export interface FindPlans {
 /** An inspection of which every find can be explained. */
 export interface WatchedInspection extends AsyncDisposable {
   readonly inspection: Inspection
-  /** The commands that were sent by the inspector since the last call, by their comment. */
-  commands(): Document[]
+  /** Which reads were sent without comment or without a limit to their time, since the last call. */
+  unmarked(): string[]
   /** Runs a read, and asks the server what it did for the lists in it. */
   explain<Answer>(
     read: () => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly plans: FindPlans }>
 }
 
+const reads = new Set(['find', 'aggregate', 'distinct', 'count'])
+
 export async function watchedInspection(database: string): Promise<WatchedInspection> {
   const client = await new MongoClient(uri, { monitorCommands: true }).connect()
   const loom = await connect({ client, database, sweeper: false })
   const inspection = openInspection(loom, { comment: 'looked at' })
   let sent: Document[] = []
-  client.on('commandStarted', ({ command }) => {
+  let unmarked: string[] = []
+  client.on('commandStarted', ({ command, commandName }) => {
     if (command['comment'] === 'looked at') sent.push(command)
+    const isMarked = command['comment'] === 'looked at' && command['maxTimeMS'] === 3_000
+    if (reads.has(commandName) && !isMarked) unmarked.push(`${commandName} ${String(command[commandName])}`)
   })
-  const commands = (): Document[] => sent.splice(0)
   return {
     inspection,
-    commands,
+    unmarked: () => {
+      const found = unmarked
+      unmarked = []
+      return found
+    },
     explain: async (read) => {
       sent = []
       const answer = await read()
       const stages = new Set<string>()
       const indexes = new Set<string>()
       let documentsExamined = 0
-      for (const command of commands()) {
+      for (const command of sent.splice(0)) {
         // Of a walk that is merged with others, batch after batch is read.
         if ('getMore' in command) documentsExamined += Number(command['batchSize'])
         if (command['find'] !== 'tasks' && command['find'] !== 'dags') continue

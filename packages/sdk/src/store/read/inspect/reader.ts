@@ -1,5 +1,6 @@
 import { readPaused } from '../../operations/pause-definition.ts'
 import type { Store } from '../../store.ts'
+import { readingStore } from './reading-store.ts'
 
 /** The options that every read of the inspector carries. */
 export interface ReadOptions {
@@ -38,7 +39,8 @@ const indexesFor = 10_000
 /** How many documents the server may sort for one page. */
 const smallCollection = 10_000
 
-export function openReader(store: Store, options: ReadOptions): Reader {
+export function openReader(given: Store, options: ReadOptions): Reader {
+  const store = readingStore(given, options)
   const standings = {
     tasks: kept(indexesFor, () => readStanding(store, 'tasks', options)),
     dags: kept(indexesFor, () => readStanding(store, 'dags', options)),
