@@ -94,6 +94,7 @@ test('changes: it goes on telling after a DAG has finished, which is no change o
     )
     views.push(told.rows.get(nodes[0]?.id ?? '')?.view)
   }
+  expect(told.missed).toEqual([])
   await feed.close()
   expect(views).toEqual(['cancelled', 'cancelled', 'cancelled'])
 })

@@ -21,10 +21,7 @@ const names = [
 
 /** A store of which every read carries these options, whoever makes it: also the reads that the engine shares. */
 export function readingStore(store: Store, options: ReadOptions): Store {
-  const collections = names.map((name) => [
-    name,
-    withOptions(store[name] as unknown as Collection, options),
-  ])
+  const collections = names.map((name) => [name, withOptions(store[name] as unknown as Collection, options)])
   return { ...store, ...(Object.fromEntries(collections) as Partial<Collections>) }
 }
 
