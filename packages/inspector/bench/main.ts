@@ -35,7 +35,9 @@ say(
     .map((load) => load.toFixed(1))
     .join(' ')}.`,
 )
-say(`A pipeline of ${tasks} tasks; ${runs} ${runs === 1 ? 'run' : 'runs'}. Times in milliseconds.\n`)
+say(
+  `A pipeline of ${tasks} tasks; ${runs} ${runs === 1 ? 'run' : 'runs'}. Times in milliseconds; busy: processor time of the page's thread for a frame.\n`,
+)
 
 const ours: Measured[] = []
 for (let run = 0; run < runs; run += 1) ours.push(await measureGraph(browser, { page, tasks }))
@@ -44,6 +46,8 @@ await browser.close()
 
 const valuesOf = ({ name }: Target): number[] =>
   ours.map(({ values }) => values[name]).filter((value) => value !== undefined)
+const busyOf = ({ name }: Target): number[] =>
+  ours.map(({ busy }) => busy[name]).filter((value) => value !== undefined)
 const framesOf = ({ name }: Target): number[] =>
   ours.map(({ medianFrames }) => medianFrames[name]).filter((value) => value !== undefined)
 
@@ -56,10 +60,11 @@ const rows = targets.map((target) => {
     `${target.isAtLeast === true ? '≥' : '≤'} ${target.limit}`,
     verdictOf(target, median(all)),
     format(median(framesOf(target))),
+    format(median(busyOf(target))),
     format(stock[target.name]),
   ]
 })
-say(table(['', 'median', 'p95 of runs', 'target', '', 'median frame', 'stock React Flow'], rows))
+say(table(['', 'median', 'p95 of runs', 'target', '', 'median frame', 'busy', 'stock React Flow'], rows))
 say('\nLayout, in this process: own against dagre (network simplex), median of three.\n')
 say(table(ratios, compareLayouts(values.quick ? [200, 500] : [200, 500, 1_000])))
 say(

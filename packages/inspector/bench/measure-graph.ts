@@ -10,6 +10,11 @@ export interface Measured {
   readonly values: Readonly<Partial<Record<Metric, number>>>
   /** The median frame, where the value is the 95th percentile of frames. */
   readonly medianFrames: Readonly<Partial<Record<Metric, number>>>
+  /**
+   * What the page's thread computes, for a frame or until the graph is open, in milliseconds of processor time: it
+   * hardly depends on the load.
+   */
+  readonly busy: Readonly<Partial<Record<Metric, number>>>
   /** The zoom at which everything is in sight. */
   readonly fitZoom: number
 }
@@ -51,14 +56,22 @@ const layouts = 7
 export async function measureGraph(browser: Browser, { page, tasks }: Subject): Promise<Measured> {
   await using tab = await openTab(browser, `${page.address}?n=${tasks}&shape=pipeline`)
   const { call } = tab
+  const asleep = await tab.busyTime()
   const open = await call('open')
+  const busy: Partial<Record<Metric, number>> = { open: (await tab.busyTime()) - asleep }
   const fitZoom = await call('zoomNow')
   const most = new MostCards(call)
   const frames: Partial<Record<Metric, readonly number[]>> = {}
+  const watch = async (metric: Metric, run: () => Promise<readonly number[]>): Promise<void> => {
+    const before = await tab.busyTime()
+    const all = await run()
+    frames[metric] = all
+    busy[metric] = ((await tab.busyTime()) - before) / all.length
+  }
   const panAt = async (metric: Metric, zoom: number): Promise<void> => {
     await call('zoomAtOnce', zoom)
     await most.look()
-    frames[metric] = await call('pan', panFrames)
+    await watch(metric, () => call('pan', panFrames))
     await most.look()
   }
   await panAt('pan1', 1)
@@ -66,7 +79,7 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
   await panAt('pan025', 0.25)
   await panAt('panFit', fitZoom)
   await call('zoomAtOnce', 1)
-  frames.zoom = await call('zoom', fitZoom, zoomFrames)
+  await watch('zoom', () => call('zoom', fitZoom, zoomFrames))
   await call('zoomAtOnce', 1)
   const fit = await call('press', 'f')
   const heap = await heapOf(tab.page)
@@ -78,6 +91,7 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
   return {
     values: { open, ...each(frames, 0.95), fit, heap, stormFit, stormNear, layout, cards: most.most },
     medianFrames: each(frames, 0.5),
+    busy,
     fitZoom,
   }
 }
@@ -124,6 +138,8 @@ export async function measureStock(
 interface Tab extends AsyncDisposable {
   readonly page: Page
   readonly call: Call
+  /** Milliseconds of processor time that the page's thread has used. */
+  readonly busyTime: () => Promise<number>
 }
 
 async function openTab(browser: Browser, address: string): Promise<Tab> {
@@ -143,7 +159,13 @@ async function openTab(browser: Browser, address: string): Promise<Tab> {
       },
       { name, args },
     ) as Promise<never>
-  return { page, call, [Symbol.asyncDispose]: () => context.close() }
+  const session = await context.newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const busyTime = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+  }
+  return { page, call, busyTime, [Symbol.asyncDispose]: () => context.close() }
 }
 
 class MostCards {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 
 import type { EdgeKind } from '../../../shared/graph-columns.ts'
 import type { ViewState } from '../../../shared/view-states.ts'
+import { readTaskGraph } from '../model/task-graph.ts'
+import { encodeGraph } from '../testing/encode-graph.ts'
 import { smallGraph } from '../testing/small-graph.ts'
 import { standings, standingsOf } from './edge-standing.ts'
 
@@ -44,3 +46,35 @@ test.each(cases)(
     expect([...standingsOf(graph)].map((place) => standings[place])).toEqual(expected)
   },
 )
+
+test('a group that was extended later is one group, though its edges are told in pieces', () => {
+  const task = { name: 'any', view: 'finished', priority: 2, attempt: 1, groups: [] } as const
+  const group = { kind: 'any', need: 1, on: 'success', optional: false } as const
+  const graph = readTaskGraph(
+    encodeGraph({
+      dagId: 'dag',
+      topology: 'shape',
+      isCut: false,
+      tasks: [
+        { ...task, id: 'failed', view: 'failed' },
+        { ...task, id: 'other' },
+        { ...task, id: 'done' },
+        {
+          ...task,
+          id: 'dependent',
+          view: 'ready',
+          groups: [
+            { ...group, name: 'first', sources: ['failed'] },
+            { ...group, name: 'second', sources: ['other'] },
+            { ...group, name: 'first', sources: ['done'] },
+          ],
+        },
+      ],
+    }),
+  )
+  const bySource = [...standingsOf(graph)].map((place, edge) => [
+    graph.ids[graph.links.sources[edge]!],
+    standings[place],
+  ])
+  expect(Object.fromEntries(bySource)).toEqual({ failed: 'spent', other: 'satisfied', done: 'satisfied' })
+})

@@ -54,7 +54,7 @@ export function nameOf(graph: TaskGraph, task: number): string {
 /** Reads the graph that the server gave. */
 export function readTaskGraph(columns: GraphColumns): TaskGraph {
   const { base, ids } = columns
-  const sources = Int32Array.from(columns.sources)
+  const { sources, targets, kindOf } = edgesByGroup(columns)
   const rootCauses = new Int32Array(ids.length).fill(-1)
   for (const [task, cause] of columns.rootCauses) rootCauses[task] = cause
   return {
@@ -75,9 +75,22 @@ export function readTaskGraph(columns: GraphColumns): TaskGraph {
     missing: byTask(columns.missing),
     rootCauses,
     kinds: columns.kinds,
-    kindOf: Int32Array.from(columns.kindOf),
-    links: digraph(ids.length, sources, targetsOf(columns.degrees, sources.length)),
+    kindOf,
+    links: digraph(ids.length, sources, targets),
     isCut: columns.isCut,
+  }
+}
+
+/** The edges of a task one group after the other: a group that was extended later is told in pieces. */
+function edgesByGroup({ degrees, sources, kindOf }: GraphColumns) {
+  const targets = targetsOf(degrees, sources.length)
+  const order = [...sources.keys()].toSorted(
+    (one, other) => targets[one]! - targets[other]! || kindOf[one]! - kindOf[other]!,
+  )
+  return {
+    sources: Int32Array.from(order, (edge) => sources[edge]!),
+    kindOf: Int32Array.from(order, (edge) => kindOf[edge]!),
+    targets,
   }
 }
 

@@ -70,7 +70,9 @@ function Contents({ scene: { graph }, task }: { readonly scene: GraphScene; read
         <Duration graph={graph} task={task} isRunning={view === 'running'} />
         {attempt > 1 && <span title={`Attempt ${attempt}`}>↻ {attempt}</span>}
         {isForeign && <span title={`Of DAG ${graph.foreign.get(task)}`}>other DAG</span>}
-        {graph.missing.has(task) && <span className={styles['missing']}>dependency missing</span>}
+        {view !== 'finished' && graph.missing.has(task) && (
+          <span className={styles['missing']}>dependency missing</span>
+        )}
         {!isSettled && <ExpiryRing from={graph.createdAt[task]!} until={graph.expiresAt[task]!} />}
       </div>
     </>

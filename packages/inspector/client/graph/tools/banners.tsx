@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 
 import { counted } from '../../format/count.ts'
-import type { TaskGraph } from '../model/task-graph.ts'
+import { viewOf, type TaskGraph } from '../model/task-graph.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { usePlaced, useScene } from '../stage/graph-context.ts'
 import type { Arrangement } from '../stage/use-arrangement.ts'
@@ -40,8 +40,10 @@ function warningsOf(graph: TaskGraph, placed: Placed, { isGivenUp }: Arrangement
   if (inCycles.length > 0) {
     warnings.push(`Dependencies go round in a circle, so these never run: ${named(inCycles)}.`)
   }
-  if (graph.missing.size > 0) {
-    const ids = [...graph.missing.keys()].map((task) => graph.ids[task]!)
+  const ids = [...graph.missing.keys()]
+    .filter((task) => viewOf(graph, task) !== 'finished')
+    .map((task) => graph.ids[task]!)
+  if (ids.length > 0) {
     warnings.push(`${counted(ids.length, 'task')} depend on tasks that exist no more: ${named(ids)}.`)
   }
   return warnings
