@@ -30,7 +30,7 @@ export async function playScene(loom: Loom, say: (line: string) => void): Promis
   const worker = loom.worker(
     [
       Download.handle(async ({ payload, signal }) => {
-        if (payload.url.includes('august')) throw new Error('getaddrinfo ENOTFOUND mirror.example.com')
+        if (payload.url.includes('august')) throw mirrorAway()
         if (payload.url.includes('september')) await untilTheEnd(signal)
         return { path: payload.url }
       }),
@@ -69,13 +69,22 @@ export async function playScene(loom: Loom, say: (line: string) => void): Promis
   }
 }
 
+/** As it would come from a program of the shop, with frames that are of no machine. */
+function mirrorAway(): Error {
+  const cause = new Error('getaddrinfo ENOTFOUND mirror.example.com')
+  const error = new Error('The mirror does not answer.', { cause })
+  error.stack = `Error: ${error.message}\n    at download (shop/download.ts:14:11)\n    at shop/worker.ts:31:5`
+  cause.stack = `Error: ${cause.message}\n    at lookup (node:dns:66:26)`
+  return error
+}
+
 /** A pipeline whose width follows the number of rows, each after one or two of the rank before. */
 function rows(count: number): TaskNode[] {
   const width = Math.round(Math.sqrt(count))
   const nodes: ReturnType<typeof Step>[] = []
   for (let row = 0; row < count; row += 1) {
     const above = nodes[row - width]
-    const beside = row % 4 === 0 ? nodes[row - width + 1] : undefined
+    const beside = row % 4 === 0 ? nodes[row - width + 1 + (row % 3)] : undefined
     const after = [above, beside].filter((node) => node !== undefined)
     nodes.push(
       Step({ row }, { dependsOn: { after }, priority: row % 7 === 0 ? Priority.HIGH : Priority.MEDIUM }),
