@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 
 const tests = [
   'processes',
+  'recovery-time',
   'dependencies-cascade',
   'results',
   'push.test',

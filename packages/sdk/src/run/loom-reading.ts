@@ -1,5 +1,6 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
 import type { PayloadInputOf } from '../define/definition-parts.ts'
+import { isDefinition } from '../define/is-definition.ts'
 import type { TaskReference } from '../define/task-reference.ts'
 import type { EventFeed, EventFeedOptions } from '../observe/event-feed.ts'
 import type { EventKind, EventOf, LocalEventKind } from '../observe/events.ts'
@@ -46,11 +47,20 @@ export abstract class LoomReading {
     return (await this.find(definition, filter, { limit: 1 }))[0]
   }
 
+  /** Reads a task of a definition by its id, typed; undefined when there is none of it (any more). */
+  async get<Definition extends AnyTaskDefinition>(
+    definition: Definition,
+    id: string,
+  ): Promise<StoredTaskOf<Definition> | undefined>
   /** Reads a task by its id, node or reference; undefined when there is none (any more). */
-  async get(task: string | TaskReference): Promise<StoredTask | undefined> {
+  async get(task: string | TaskReference): Promise<StoredTask | undefined>
+  async get(
+    ...[given, id]: readonly [string | TaskReference] | readonly [AnyTaskDefinition, string]
+  ): Promise<StoredTask | undefined> {
     this.engine.assertOpen()
-    const found = await findTask(this.engine.store, readId(task))
-    return found === undefined ? undefined : toStoredTask(found)
+    const found = await findTask(this.engine.store, readId(isDefinition(given) ? id : given))
+    const isMeant = found !== undefined && (!isDefinition(given) || found.name === given.name)
+    return isMeant ? toStoredTask(found) : undefined
   }
 
   /** Counts the tasks of a definition. */

@@ -13,9 +13,9 @@ const Report = defineTask({ name: 'report', schema: z.object({}) })
 const AfterReport = defineTask({ name: 'after', schema: z.object({}), dependsOn: { report: direct(Report) } })
 
 /** Runs everything until it is idle; jobs with an even number fail. Returns what reports were told. */
-async function work({ loom, untilIdle }: TestLoom): Promise<(OthersEnd | undefined)[]> {
+async function work(context: TestLoom): Promise<(OthersEnd | undefined)[]> {
   const told: (OthersEnd | undefined)[] = []
-  const worker = loom.worker([
+  const worker = context.loom.worker([
     Job.handle(({ payload }) => {
       if (payload.number % 2 === 0) throw new Error('even')
       return payload.number
@@ -24,7 +24,7 @@ async function work({ loom, untilIdle }: TestLoom): Promise<(OthersEnd | undefin
     Report.handle(({ dag }) => void told.push(dag)),
   ])
   const running = worker.run()
-  await untilIdle()
+  await context.untilIdle()
   await worker.stop()
   await running
   return told
@@ -125,7 +125,7 @@ test('onFinished: a node that cannot be one is refused, and nothing is stored', 
   const job = Job({ number: 1 })
   const pushes = [
     () => loom.push(AfterReport({}, { id: 'after', dependsOn: { report } }), { onFinished: report }),
-    () => loom.push(job, { onFinished: AfterJob({}, { dependsOn: { job } }) as never }),
+    () => loom.push(job, { onFinished: AfterJob({}, { dependsOn: { job } }) }),
     () => loom.push(job, { onFinished: 'report' as never }),
     () => loom.push(report, { onFinished: report }),
   ]

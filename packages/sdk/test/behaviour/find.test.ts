@@ -183,3 +183,15 @@ test('isEmpty: true while nothing of a definition is waiting or running, whateve
   await context.untilResolved()
   expect([await loom.isEmpty(Download), await loom.isEmpty(Resize)]).toEqual([true, true])
 })
+
+test('get: with a definition it is typed, and a task of another definition is none', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const node = Download({ url: 'typed' })
+  await loom.push(node)
+  const url: string | undefined = (await loom.get(Download, node.id))?.payload.url
+  expect(url).toBe('typed')
+  expect(await loom.get(Resize, node.id)).toBeUndefined()
+  expect(await loom.get(Download, '0'.repeat(24))).toBeUndefined()
+  await expect(loom.get(Download, undefined as never)).rejects.toMatchObject({ code: 'INVALID_OPTION' })
+})
