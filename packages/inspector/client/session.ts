@@ -38,7 +38,9 @@ export function createSession(options: SessionOptions = {}): Session {
     base,
     poll: () => refreshAll(cache, queries),
     onGap: () =>
-      void cache.invalidateQueries({ predicate: ({ queryKey }) => isTold.has(String(queryKey[0])) }),
+      void cache.invalidateQueries({
+        predicate: ({ queryKey, state }) => isTold.has(String(queryKey[0])) || state.status === 'error',
+      }),
     ...(options.pollMilliseconds === undefined ? {} : { pollMilliseconds: options.pollMilliseconds }),
   })
   patchCache(live, cache)

@@ -121,6 +121,7 @@ describe('the live connection', () => {
     server.setAway(false)
     await pass(20_000)
     expect(live.status.get()).toBe('stream')
+    expect(gaps).toBe(2)
     const before = polls
     await pass(10_000)
     expect(polls).toBe(before)

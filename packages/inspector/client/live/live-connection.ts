@@ -23,7 +23,7 @@ interface Options {
   /** Asks the server once and refreshes what is shown; tells whether the server answered. */
   readonly poll: () => Promise<boolean>
   readonly pollMilliseconds?: number
-  /** Reads again what was read before the stream covered it: changes in between were told to nobody. */
+  /** Reads again what changed while nothing told of it, and what could not be read. */
   readonly onGap: () => void
 }
 
@@ -140,7 +140,7 @@ export class LiveConnection {
 
   #opened(hello: LiveEvents['hello']): void {
     const topics = this.#openTopics.split(',')
-    const hasGap = topics.some((topic) => !this.#covered.has(topic))
+    const hasGap = this.#failures > 0 || topics.some((topic) => !this.#covered.has(topic))
     this.#covered = new Set(topics)
     this.#failures = 0
     this.#cancel('poll')

@@ -5,6 +5,7 @@ import { actions, type ActionKind, type Permission } from '../../shared/actions.
 import type { Config } from '../api/wire.ts'
 import { setClock } from '../live/clock.ts'
 import { useSession } from '../session.ts'
+import { useStore } from '../store.ts'
 
 /** What the server says of itself and of what this reader may do; undefined until it has answered. */
 export function useConfig(): Config | undefined {
@@ -21,9 +22,11 @@ export function useConfig(): Config | undefined {
 export function useMay(): (action: ActionKind) => string | undefined {
   const config = useConfig()
   const { database, live } = useSession()
+  const [status, { status: databaseStatus }] = [useStore(live.status), useStore(database)]
+  const isAway = status === 'offline' || databaseStatus === 'down'
   return (action) => {
     if (config === undefined) return 'The server has not answered yet.'
-    if (live.status.get() === 'offline' || database.get().status === 'down') return 'There is no connection.'
+    if (isAway) return 'There is no connection.'
     if (config.isReadOnly) return config.readOnlyReason ?? 'This inspector is read-only.'
     return lacks(config.permissions, actions[action].permission)
   }

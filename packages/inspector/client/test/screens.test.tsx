@@ -60,6 +60,12 @@ function firstRow() {
 const themes = ['light', 'dark'] as const
 const many = answersFor({ tasks: 300, dags: 40 })
 
+async function expectActionsDisabled(): Promise<void> {
+  for (const button of page.getByRole('button', { name: /^(Cancel|Pause|Retry|Delete)$/u }).all()) {
+    await expect.element(button).toBeDisabled()
+  }
+}
+
 const readOnly = () => makeConfig({ isReadOnly: true, readOnlyReason: 'It is a demonstration.' })
 
 /** The same routes, each with another answer; the client still learns what it may do. */
@@ -112,9 +118,7 @@ describe.each(themes)('in the %s theme', (theme) => {
     test('is read-only when the server says so', async () => {
       await show(at, { ...many, config: readOnly }, { theme })
       await expect.element(page.getByText('Read-only')).toBeVisible()
-      for (const button of page.getByRole('button', { name: /^(Cancel|Pause|Retry|Delete)$/u }).all()) {
-        await expect.element(button).toBeDisabled()
-      }
+      await expectActionsDisabled()
       await expectAccessible()
     })
 
@@ -123,6 +127,7 @@ describe.each(themes)('in the %s theme', (theme) => {
       await expect.element(seen()).toBeVisible()
       server.setAway(true)
       await expect.element(page.getByText(/server cannot be reached/u)).toBeVisible()
+      await expectActionsDisabled()
       await expect.element(seen()).toBeVisible()
       await expectAccessible()
     })

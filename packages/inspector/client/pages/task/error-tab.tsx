@@ -50,7 +50,7 @@ function ErrorChain({ error }: { readonly error: TaskError }) {
       {error.stack !== undefined && <Stack stack={error.stack} />}
       {error.cause !== undefined && (
         <>
-          <h3 className={styles['sectionTitle']}>Caused by</h3>
+          <h2 className={styles['sectionTitle']}>Caused by</h2>
           <ErrorChain error={error.cause} />
         </>
       )}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+
+import { answersFor } from './answers.ts'
+import { makeTask, makeTaskDetail, worldTime } from './factories.ts'
+import { expectAccessible, show } from './show.tsx'
+
+const task = makeTask({ id: '65a1b2c3d4e5f60718293a4b', view: 'failed' })
+const detail = makeTaskDetail({
+  task,
+  actions: ['retry', 'rerun', 'delete'],
+  failure: {
+    code: 'HANDLER_FAILED',
+    name: 'Error',
+    message: 'The mirror is away',
+    stack:
+      'Error: The mirror is away\n    at fetchImage (/app/src/fetch.ts:7:3)\n    at node:internal/timers:1:1',
+    cause: { code: 'ECONNREFUSED', name: 'SystemError', message: 'connect 10.0.0.7:443' },
+  },
+  attempts: [
+    { attempt: 1, at: worldTime - 9_000, error: { code: 'E', name: 'Error', message: 'It timed out' } },
+  ],
+})
+const answers = { ...answersFor({ tasks: 3, dags: 1 }), task: () => detail }
+const at = `/tasks/${task.id}`
+
+test('the error comes with what caused it, with own frames first, and with the attempts before', async () => {
+  await show(`${at}?tab=error`, answers)
+  await expect.element(page.getByText('The mirror is away').first()).toBeVisible()
+  await expect.element(page.getByText('connect 10.0.0.7:443')).toBeVisible()
+  await expect.element(page.getByText('fetchImage (/app/src/fetch.ts:7:3)')).toBeVisible()
+  await expect.element(page.getByText(/node:internal/u)).not.toBeInTheDocument()
+  await page.getByRole('button', { name: '1 more frames' }).click()
+  await expect.element(page.getByText(/node:internal/u)).toBeVisible()
+  await expect.element(page.getByText(/Attempt 1/u)).toBeVisible()
+  await expectAccessible()
+})
+
+test('a payload keeps its types and its digits, and is searched', async () => {
+  await show(`${at}?tab=payload`, answers)
+  await expect.element(page.getByText('9007199254740993')).toBeVisible()
+  await expect.element(page.getByText('ObjectId')).toBeVisible()
+  await expect.element(page.getByText('Decimal128')).toBeVisible()
+  await expect.element(page.getByText(/Withheld by the server: payload.secret/u)).toBeVisible()
+  await page.getByRole('searchbox').fill('portrait')
+  await expect.poll(() => document.querySelectorAll('[data-match=true]').length).toBe(1)
+  await expectAccessible()
+})
+
+test('dependencies come with their rule and their results', async () => {
+  await show(`${at}?tab=dependencies`, answers)
+  await expect.element(page.getByText('finished, satisfied')).toBeVisible()
+  await page.getByRole('button', { name: 'Result' }).click()
+  await expect.element(page.getByText(/\/tmp\/cat.png/u)).toBeVisible()
+  await expect.element(page.getByRole('link', { name: /gallery/u })).toBeVisible()
+  await expectAccessible()
+})
+
+test('the summary says how long it waited and for what', async () => {
+  await show(at, answers)
+  await expect
+    .element(page.getByText('Waited 4.2 s: 3.9 s for download-3, 0.3 s for a worker.'))
+    .toBeVisible()
+})
+
+test('a change under the eyes of the reader is said', async () => {
+  let known = detail
+  const { server } = await show(at, { ...answers, task: () => known })
+  await expect.element(page.getByRole('heading', { level: 1, name: 'resize' })).toBeVisible()
+  await expect.poll(() => server.streams().join()).toContain('task')
+  const changed = { ...task, view: 'ready' as const, revision: 1, updatedAt: worldTime + 1 }
+  known = { ...detail, task: changed }
+  server.send('tasks', { tasks: [changed] })
+  await expect.element(page.getByText(/was failed/u)).toBeVisible()
+})
+
+test('the tabs are gone through with the arrow keys', async () => {
+  const { router } = await show(at, answers)
+  await page.getByRole('tab', { name: 'Summary' }).click()
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.element(page.getByRole('tab', { name: 'Payload' })).toHaveAttribute('aria-selected', 'true')
+  expect(router.state.location.search).toEqual({ tab: 'payload' })
+})
