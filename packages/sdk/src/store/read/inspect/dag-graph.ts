@@ -6,7 +6,6 @@ import { encodeGraph, type GraphTask } from './encode-graph.ts'
 import type { Reader } from './reader.ts'
 
 const graphFields = {
-  updatedAt: 1,
   dagId: 1,
   name: 1,
   state: 1,
@@ -40,17 +39,17 @@ const tasksAtMost = 50_000
 const graphsKept = 4
 const keptFor = 60_000
 
-/** How long after its time a write may be seen, in milliseconds. */
+/** How long after the time that it bears a write may be seen, in milliseconds. */
 const lateness = 2_000
-
-type StoredTask = GraphTask & { readonly updatedAt: Date }
 
 /** What is remembered of a graph. */
 interface KeptGraph {
   readonly readAt: number
-  readonly tasks: Map<string, StoredTask>
-  /** When a task of it changed last. */
-  changedAt: number
+  readonly tasks: Map<string, GraphTask>
+  /** When it was last brought up to date, by the clock of the database. */
+  upToDateAt: number
+  /** What was made of it; it holds while nothing changes. */
+  made: { readonly by: string; readonly graph: DagGraph } | undefined
 }
 
 /**
@@ -70,11 +69,16 @@ export class GraphReader {
     const graph = (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
     if (graph.tasks.size === 0) return undefined
     this.#keep(dagId, graph)
+    const pausedNames = await this.#reader.pausedNames()
+    const by = [limit, ...pausedNames].join()
+    if (graph.made?.by === by) return graph.made.graph
     const all = [...graph.tasks.values()].toSorted(inOrder)
     const tasks = all.slice(0, limit)
     const foreign = await readForeign(this.#reader, tasks)
-    const pausedNames = await this.#reader.pausedNames()
-    return encodeGraph({ dagId, tasks, foreign, isCut: all.length > limit, pausedNames })
+    const made = encodeGraph({ dagId, tasks, foreign, isCut: all.length > limit, pausedNames })
+    // Tasks of other DAGs change without a word.
+    graph.made = foreign.length === 0 ? { by, graph: made } : undefined
+    return made
   }
 
   #keep(dagId: string, graph: KeptGraph): void {
@@ -91,12 +95,14 @@ export class GraphReader {
     const { store, options } = this.#reader
     const { indexes } = await this.#reader.standing('tasks')
     if (!indexes.has('inspect-dag')) return undefined
-    const since = new Date(graph.changedAt - lateness)
+    const now = store.clock.now().getTime()
+    const since = new Date(graph.upToDateAt - lateness)
     const changed = await store.tasks
       .find({ dagId, updatedAt: { $gte: since } }, { ...options, hint: 'inspect-dag' })
-      .project<StoredTask>(graphFields)
+      .project<GraphTask>(graphFields)
       .toArray()
     note(graph, changed)
+    graph.upToDateAt = now
     // Something was removed, or is there that was not told of.
     const count = await store.tasks.countDocuments({ dagId, ...whereVisible }, options)
     return count === graph.tasks.size ? graph : undefined
@@ -104,10 +110,12 @@ export class GraphReader {
 
   async #readAll(dagId: string): Promise<KeptGraph> {
     const { store, options } = this.#reader
-    const graph: KeptGraph = { readAt: performance.now(), tasks: new Map(), changedAt: 0 }
+    const upToDateAt = store.clock.now().getTime()
+    const readAt = performance.now()
+    const graph: KeptGraph = { readAt, upToDateAt, tasks: new Map(), made: undefined }
     const found = await store.tasks
       .find({ dagId, ...whereVisible }, options)
-      .project<StoredTask>(graphFields)
+      .project<GraphTask>(graphFields)
       .limit(tasksAtMost + 1)
       .toArray()
     note(graph, found)
@@ -115,11 +123,11 @@ export class GraphReader {
   }
 }
 
-function note(graph: KeptGraph, tasks: readonly StoredTask[]): void {
+function note(graph: KeptGraph, tasks: readonly GraphTask[]): void {
+  if (tasks.length > 0) graph.made = undefined
   for (const task of tasks) {
     if ((visibleStates as readonly string[]).includes(task.state)) graph.tasks.set(task._id, task)
     else graph.tasks.delete(task._id)
-    graph.changedAt = Math.max(graph.changedAt, task.updatedAt.getTime())
   }
 }
 
