@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 import { drain, randomCommands, type Real } from '../support/model/commands.ts'
 import type { Model } from '../support/model/model.ts'
-import { nodesOf, randomDag, vertexKind, type RandomVertex } from '../support/random-dags.ts'
+import { largerDag, nodesOf, vertexKind, type RandomVertex } from '../support/random-dags.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { sizeFor } from '../support/sizes.ts'
 import { testLoom } from '../support/test-loom.ts'
@@ -39,7 +39,7 @@ test('model: whatever is done to a graph, the database says what the rules say',
   await using context = await testLoom(unrenewed)
   await using raw = await rawDatabase(context)
   const seed = Number(process.env['TASKLOOM_SEED'] ?? Date.now() % 1_000_000_000)
-  const property = fc.asyncProperty(randomDag, randomCommands, (dag, commands) =>
+  const property = fc.asyncProperty(largerDag, randomCommands, (dag, commands) =>
     live({ context, raw }, dag, commands),
   )
   const checks = Array.from({ length: lanes }, async (_, lane) => {

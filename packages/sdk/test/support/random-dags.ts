@@ -38,13 +38,22 @@ export interface RandomVertex {
 /** What is done to the graph, one after the other; the number says to which of the tasks that allow it. */
 export type Step = readonly ['pop' | 'finish' | 'fail' | 'giveBack' | 'delete', number]
 
-export const randomDag: fc.Arbitrary<readonly RandomVertex[]> = fc.array(
-  fc.record({
-    priority: fc.constantFrom(1 as const, 2 as const, 3 as const),
-    edges: fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom(...groups)), { maxLength: 5 }),
-  }),
-  { minLength: 1, maxLength: 14 },
-)
+const vertex: fc.Arbitrary<RandomVertex> = fc.record({
+  priority: fc.constantFrom(1 as const, 2 as const, 3 as const),
+  edges: fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom(...groups)), { maxLength: 5 }),
+})
+
+export const randomDag: fc.Arbitrary<readonly RandomVertex[]> = fc.array(vertex, {
+  minLength: 1,
+  maxLength: 14,
+})
+
+/** Graphs in which much happens: never very small ones. */
+export const largerDag: fc.Arbitrary<readonly RandomVertex[]> = fc.array(vertex, {
+  minLength: 6,
+  maxLength: 14,
+  size: 'max',
+})
 
 export const randomSteps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.tuple(

@@ -103,12 +103,12 @@ function returnable(model: Model, { claims }: Real, number: number): Claim | und
 
 const kinds = {
   push: {
-    weight: 4,
+    weight: 8,
     isPossible: ({ isRefused, tasks, vertices }) => !isRefused && tasks.length < vertices.length,
     step: async (model, { context, nodes }, number) => {
       const from = model.tasks.length
-      const places = push(model, 1 + (number % 6))
-      const pushing = context.loom.push(nodes.slice(from, from + 1 + (number % 6)))
+      const places = push(model, 3 + (number % 6))
+      const pushing = context.loom.push(nodes.slice(from, from + 3 + (number % 6)))
       if (places === undefined) await expect(pushing).rejects.toMatchObject({ code: 'DEPENDENCY_NOT_FOUND' })
       else expect((await pushing).taskIds).toEqual(places.map((place) => nodes[place]!.id))
     },
@@ -129,7 +129,7 @@ const kinds = {
     step: settling('FINISHED', ({ task }, number) => task.finish(number)),
   },
   fail: {
-    weight: 3,
+    weight: 5,
     isPossible: hasRunning,
     step: settling('FAILED', ({ task }) => task.fail(new Error('no'))),
   },
@@ -243,5 +243,5 @@ const weighted = Object.entries(kinds).map(([name, { weight }]) => ({
 /** Lives of a graph: commands in any order. */
 export const randomCommands: fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>> = fc.commands(
   [fc.tuple(fc.oneof(...weighted), fc.nat(100)).map(([name, number]) => new ModelCommand(name, number))],
-  { maxCommands: 40, size: 'max' },
+  { maxCommands: 50, size: 'max' },
 )
