@@ -121,6 +121,33 @@ test('a query is in the address, and steps through what it finds', async () => {
   await expect.poll(() => router.state.location.search).toHaveProperty('task')
 })
 
+test('what is found is laid out alone, and all of it again', async () => {
+  await open(graphOf(small()), '?outline=closed')
+  await untilReady()
+  await expect.poll(() => cards().length).toBe(30)
+  await userEvent.keyboard('/')
+  await userEvent.keyboard('state:running')
+  await expect.element(page.getByText(/\d+ found/)).toBeVisible()
+  await userEvent.keyboard('{Escape}i')
+  await expect.poll(() => cards().length).toBeLessThan(30)
+  expect(document.querySelectorAll('[data-dim]')).toHaveLength(0)
+  await userEvent.keyboard('i')
+  await expect.poll(() => cards().length).toBe(30)
+})
+
+test('another direction is another layout, all in sight', async () => {
+  await open(graphOf(small()), '?outline=closed')
+  await untilReady()
+  const ready = version()
+  stage().focus()
+  await userEvent.keyboard('d')
+  await expect.poll(version).toBe(ready + 1)
+  const room = stage().getBoundingClientRect()
+  await expect
+    .poll(() => cards().every((node) => node.getBoundingClientRect().right <= room.right))
+    .toBe(true)
+})
+
 test('questions: what blocks, what failed first, what decides the end', async () => {
   const { router } = await open(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })))
   await untilReady()

@@ -69,7 +69,10 @@ function SearchField({ tools }: { readonly tools: Tools }) {
         onChange={(event) => setDraft({ text: event.target.value, over: query })}
         onKeyDown={(event) => {
           if (event.key === 'Enter') step(event.shiftKey ? -1 : 1)
-          if (event.key === 'Escape') event.currentTarget.blur()
+          if (event.key !== 'Escape') return
+          // A browser would empty the field; Escape only leaves it.
+          event.preventDefault()
+          event.currentTarget.blur()
         }}
       />
       <span id="graph-search-result" className={styles['result']} role="status">
