@@ -157,7 +157,7 @@ async function countUnsplit(
 }
 
 /** Counts the tasks of one view, up to one more than the limit. */
-export async function countView(reader: Reader, selection: TaskSelection, facts: ListFacts): Promise<number> {
+async function countView(reader: Reader, selection: TaskSelection, facts: ListFacts): Promise<number> {
   const { store, options } = reader
   if (selection.ids !== undefined) return store.tasks.countDocuments(whereSelected(selection, facts), options)
   return countWalks(reader, planTaskList(selection, '-updated', facts), '-updated')
