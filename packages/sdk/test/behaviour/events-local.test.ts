@@ -5,6 +5,7 @@ import { Download, Resize } from '../support/definitions.ts'
 import { Job } from '../support/jobs.ts'
 import { any, having } from '../support/matchers.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { before } from '../support/write-point.ts'
 
 test('on: says what this process does, in order and once', async () => {
   await using context = await testLoom()
@@ -102,4 +103,37 @@ test('on: the returned function ends it; a listener that throws is warned of, an
   } finally {
     warned.mockRestore()
   }
+})
+
+test('on: a round of the resolver that is repeated tells nothing twice', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const told: string[] = []
+  loom.on('settled', ({ name, state }) => told.push(`${name} ${state}`))
+  await loom.push(Job({ number: 1 }))
+  const job = await loom.pop(Job)
+  {
+    using _point = before('resolve.clear', () => {
+      throw new Error('cut by the test')
+    })
+    await job?.finish(1)
+    await context.untilResolved()
+  }
+  expect(told).toEqual(['job FINISHED'])
+})
+
+test('on: a single task that has pushed others is not the end of its DAG', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const finished: unknown[] = []
+  loom.on('dagFinished', ({ dagId, counts }) => finished.push([dagId, counts]))
+  const { id } = await loom.push(Job({ number: 1 }))
+  const job = await loom.pop(Job)
+  await job?.push(Job({ number: 2 }))
+  await job?.finish(1)
+  await context.untilResolved()
+  expect(finished).toEqual([])
+  await (await loom.pop(Job))?.finish(2)
+  await context.untilResolved()
+  expect(finished).toEqual([[id, { FINISHED: 2 }]])
 })
