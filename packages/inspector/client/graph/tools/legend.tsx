@@ -7,7 +7,7 @@ import { countStates } from '../scene/node-states.ts'
 import { useScene } from '../stage/graph-context.ts'
 import { useSlowLook } from '../stage/use-slow-changes.ts'
 
-import styles from './tools.module.css'
+import styles from './legend.module.css'
 
 interface LegendProps {
   readonly query: string
