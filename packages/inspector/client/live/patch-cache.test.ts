@@ -1,5 +1,5 @@
 import { QueryClient, type InfiniteData } from '@tanstack/react-query'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { keys } from '../api/keys.ts'
 import type { DagDetail, TaskDetail, TaskPage } from '../api/wire.ts'
@@ -71,11 +71,24 @@ describe('live events in the cache', () => {
     expect(cache.getQueryData<DagDetail>(keys.dag('d'))?.dag.state).toBe('finished')
   })
 
-  test('a reset makes everything old', () => {
-    keepList(makeTask())
-    server.send('reset', { reason: 'too old' })
-    expect(cache.getQueryState(list)?.isInvalidated).toBe(true)
-  })
+  test.each(['reset', 'dirty'] as const)(
+    'after many %s everything is read again once, a long list by its head',
+    async (name) => {
+      vi.useFakeTimers()
+      onTestFinished(() => void vi.useRealTimers())
+      const page = { items: [makeTask()] }
+      cache.setQueryData<InfiniteData<TaskPage>>(list, {
+        pages: Array.from({ length: 30 }, () => page),
+        pageParams: Array.from({ length: 30 }, () => undefined),
+      })
+      const invalidate = vi.spyOn(cache, 'invalidateQueries')
+      for (let time = 0; time < 10; time += 1) server.send(name, { reason: 'too much', scope: 'all' })
+      await vi.advanceTimersByTimeAsync(1_500)
+      expect(invalidate).toHaveBeenCalledTimes(1)
+      expect(cache.getQueryState(list)?.isInvalidated).toBe(true)
+      expect(cache.getQueryData<InfiniteData<TaskPage>>(list)?.pages).toHaveLength(5)
+    },
+  )
 })
 
 test('the later of two pictures stays', () => {

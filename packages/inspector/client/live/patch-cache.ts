@@ -28,10 +28,14 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
   })
   live.on('dag', (dag) => patchDag(cache, dag, refresh))
   live.on('action', (job) => cache.setQueryData(keys.action(job.id), job))
-  live.on('dirty', () => void cache.invalidateQueries())
-  live.on('reset', () => void cache.invalidateQueries())
+  live.on('dirty', () => refresh(everything))
+  live.on('reset', () => refresh(everything))
   live.on('database', () => void cache.invalidateQueries({ queryKey: keys.health }))
 }
+
+const everything = 'everything'
+/** So many pages of a list are read again at once; what was further down is read when it is scrolled to. */
+const pagesKept = 5
 
 type Refresh = (name: string, id?: string) => void
 
@@ -44,10 +48,22 @@ function refreshSoon(cache: QueryClient): Refresh {
     waiting.add(label)
     setTimeout(() => {
       waiting.delete(label)
+      if (name === everything) return refreshEverything(cache)
       if (name === 'tasks') return refreshAroundTasks(cache)
       void cache.invalidateQueries({ queryKey: id === undefined ? [name] : [name, id] })
     }, refreshMilliseconds)
   }
+}
+
+function refreshEverything(cache: QueryClient): void {
+  for (const queryKey of [keys.allTasks, keys.allDags]) {
+    cache.setQueriesData<InfiniteData<unknown>>({ queryKey }, (list) =>
+      list === undefined || list.pages.length <= pagesKept
+        ? list
+        : { pages: list.pages.slice(0, pagesKept), pageParams: list.pageParams.slice(0, pagesKept) },
+    )
+  }
+  void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.config[0] })
 }
 
 function refreshAroundTasks(cache: QueryClient): void {
