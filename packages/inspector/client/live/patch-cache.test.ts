@@ -51,6 +51,17 @@ describe('live events in the cache', () => {
     expect(statesInList()).toEqual(['a ready', 'b running'])
   })
 
+  test('are kept when an older answer comes late', async () => {
+    const old = makeTask({ id: 'a' })
+    server.send('tasks', { tasks: [{ ...old, view: 'running', updatedAt: old.updatedAt + 1 }] })
+    await cache.fetchInfiniteQuery({
+      queryKey: list,
+      queryFn: async (): Promise<TaskPage> => ({ items: [old] }),
+      initialPageParam: undefined,
+    })
+    expect(statesInList()).toEqual(['a running'])
+  })
+
   test('take removed tasks out', () => {
     keepList(makeTask({ id: 'a' }), makeTask({ id: 'b' }))
     server.send('removed', { ids: ['a'] })

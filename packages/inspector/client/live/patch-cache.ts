@@ -13,8 +13,10 @@ const refreshMilliseconds = 1_000
  */
 export function patchCache(live: LiveConnection, cache: QueryClient): void {
   const refresh = refreshSoon(cache)
+  const told = new Map<string, TaskRow>()
   live.on('tasks', ({ tasks }) => {
-    patchTaskLists(cache, tasks)
+    remember(told, tasks)
+    patchTaskLists(cache, new Map(tasks.map((task) => [task.id, task])))
     for (const task of tasks) patchTask(cache, task, refresh)
     refresh(keys.allTasks[0])
   })
@@ -30,9 +32,16 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
   live.on('action', (job) => cache.setQueryData(keys.action(job.id), job))
   live.on('dirty', () => refresh(everything))
   live.on('reset', () => refresh(everything))
+  cache.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual === true) return
+    // An answer that was on its way while something was told may be the older picture.
+    const key: readonly unknown[] = event.query.queryKey
+    if (key[0] === keys.allTasks[0]) patchTaskLists(cache, told)
+  })
   live.on('database', () => void cache.invalidateQueries({ queryKey: keys.health }))
 }
 
+const rememberedTasks = 2_000
 const everything = 'everything'
 /** So many pages of a list are read again at once; what was further down is read when it is scrolled to. */
 const pagesKept = 5
@@ -71,8 +80,19 @@ function refreshAroundTasks(cache: QueryClient): void {
   void cache.invalidateQueries({ queryKey: ['tasks-count'] })
 }
 
-function patchTaskLists(cache: QueryClient, tasks: readonly TaskRow[]): void {
-  const byId = new Map(tasks.map((task) => [task.id, task]))
+/** Keeps the last that was told of so many tasks. */
+function remember(told: Map<string, TaskRow>, tasks: readonly TaskRow[]): void {
+  for (const task of tasks) {
+    told.delete(task.id)
+    told.set(task.id, task)
+  }
+  for (const id of told.keys()) {
+    if (told.size <= rememberedTasks) return
+    told.delete(id)
+  }
+}
+
+function patchTaskLists(cache: QueryClient, byId: ReadonlyMap<string, TaskRow>): void {
   cache.setQueriesData<InfiniteData<TaskPage>>({ queryKey: keys.allTasks }, (list) =>
     list === undefined ? list : { ...list, pages: list.pages.map((page) => patchPage(page, byId)) },
   )
