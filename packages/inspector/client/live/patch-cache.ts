@@ -35,7 +35,7 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
   cache.getQueryCache().subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual === true) return
     // An answer that was on its way while something was told may be the older picture.
-    const key: readonly unknown[] = event.query.queryKey
+    const key = event.query.queryKey as readonly unknown[]
     if (key[0] === keys.allTasks[0]) patchTaskLists(cache, told)
   })
   live.on('database', () => void cache.invalidateQueries({ queryKey: keys.health }))
