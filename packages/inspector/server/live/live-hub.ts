@@ -22,9 +22,6 @@ const mostSessions = 1_000
 const batchInterval = 100
 const summaryInterval = 1_000
 
-/** How often a change is summed up: what is read is shared for a second, so the first may be of before it. */
-const rounds = 2
-
 /** How many DAGs are summed up in one go. */
 const mostDags = 20
 
@@ -41,9 +38,9 @@ export class LiveHub {
   readonly #feed: LiveFeed
   readonly #batches = new Coalescer(batchInterval, () => this.#tellBatch())
   readonly #summaries = new Coalescer(summaryInterval, () => this.#tellSummaries())
-  /** What is summed up in the next rounds, and in how many of them. */
-  readonly #changedDags = new Map<string, number>()
-  #statsRounds = 0
+  /** What is summed up next, and from when on figures are new enough: it is set when they are first read. */
+  readonly #changedDags = new Set<string>()
+  #statsFrom: number | undefined
   #attention: NodeJS.Timeout | undefined
   #sequence = 0
 
@@ -118,31 +115,34 @@ export class LiveHub {
 
   /** Lets what changed be summed up for those who want it. */
   #sumUp({ rows }: Batch): void {
-    this.#statsRounds = rounds
+    this.#statsFrom = undefined
     const changed = new Set(rows.map(({ dagId }) => dagId))
     for (const { topics } of this.#sessions)
-      for (const id of topics.dagIds) if (changed.has(id)) this.#changedDags.set(id, rounds)
+      for (const id of topics.dagIds) if (changed.has(id)) this.#changedDags.add(id)
     this.#summaries.ask()
   }
 
   async #tellSummaries(): Promise<void> {
-    const dagIds = [...this.#changedDags.keys()].slice(0, mostDags)
-    for (const id of dagIds) countDown(this.#changedDags, id)
-    this.#statsRounds -= 1
-    if (this.#statsRounds > 0 || this.#changedDags.size > 0) this.#summaries.ask()
     try {
       const { inspection } = await this.#database.use()
-      if ([...this.#sessions].some(({ topics }) => topics.stats)) {
-        const stats = await inspection.stats()
-        this.#tell('stats', stats, (topics) => topics.stats)
-      }
-      for (const id of dagIds) {
+      if ([...this.#sessions].some(({ topics }) => topics.stats)) await this.#tellStats(inspection)
+      for (const id of [...this.#changedDags].slice(0, mostDags)) {
+        this.#changedDags.delete(id)
         const detail = await inspection.dag(id)
         if (detail !== undefined) this.#tell('dag', detail.dag, (topics) => topics.dagIds.has(id))
       }
     } catch (error) {
       this.#logger.debug({ err: error }, 'The summaries of the live stream could not be read')
     }
+    if (this.#changedDags.size > 0) this.#summaries.ask()
+  }
+
+  /** Figures are shared for a while, so they may be of before the change: then they are read again. */
+  async #tellStats(inspection: Inspection): Promise<void> {
+    const from = (this.#statsFrom ??= inspection.now())
+    const stats = await inspection.stats()
+    this.#tell('stats', stats, (topics) => topics.stats)
+    if (stats.at < from) this.#summaries.ask()
   }
 
   async #tellDatabase(status: DatabaseStatus): Promise<void> {
@@ -219,12 +219,6 @@ export class LiveHub {
     this.#attention = undefined
     this.#feed.unwant()
   }
-}
-
-function countDown(rounds: Map<string, number>, key: string): void {
-  const left = (rounds.get(key) ?? 0) - 1
-  if (left > 0) rounds.set(key, left)
-  else rounds.delete(key)
 }
 
 function databaseEvent(status: DatabaseStatus): LiveEvents['database'] | undefined {

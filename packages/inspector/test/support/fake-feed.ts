@@ -21,6 +21,8 @@ export class FakeFeed implements AsyncDisposable {
   readonly #server: Server
   readonly #statusListeners = new Set<(status: DatabaseStatus) => void>()
   #status: DatabaseStatus = { status: 'up' }
+  #statsAt = 0
+  #ready = 0
 
   private constructor() {
     const access = {
@@ -69,6 +71,15 @@ export class FakeFeed implements AsyncDisposable {
     this.#server.close()
   }
 
+  /** Figures that are shared for a second and a half, as those of the SDK are. */
+  #stats(): unknown {
+    if (Date.now() - this.#statsAt >= 1_500) {
+      this.#statsAt = Date.now()
+      this.#ready = this.rows.size
+    }
+    return { counts: { ready: this.#ready }, at: this.#statsAt }
+  }
+
   async #serve(request: Request, response: Response): Promise<void> {
     const { topics } = request.query
     const wanted = readTopics(typeof topics === 'string' ? topics : '')
@@ -79,6 +90,7 @@ export class FakeFeed implements AsyncDisposable {
     if (this.#status.status === 'down') throw new Error('down')
     const inspection = {
       live: 'stream',
+      now: () => Date.now(),
       watchChanges: (listener: ChangeListener) => {
         this.opened += 1
         this.listener = listener
@@ -90,7 +102,7 @@ export class FakeFeed implements AsyncDisposable {
       },
       taskRows: async (ids: readonly string[]) =>
         ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined),
-      stats: async () => ({ counts: { ready: this.rows.size }, at: 0 }),
+      stats: async () => this.#stats(),
       dag: async (id: string) => ({ dag: { id } }),
     } as unknown as Inspection
     return { inspection } as OpenDatabase
