@@ -75,7 +75,8 @@ test('changes: a row for every task that changes, in whatever process, as it is 
     () => rows.get(node.id)?.view === 'ready' && rows.get(source.id)?.view === 'finished',
   )
   await other.loom.delete(node)
-  await until('the end of it is told of', () => removed.includes(node.id))
+  // Who polls sees a removal only if a look falls between the deletion and the end of the document.
+  if (topology !== 'standalone') await until('the end of it is told of', () => removed.includes(node.id))
   await feed.close()
 })
 

@@ -28,7 +28,10 @@ export async function insertTask(
   }
   if (content !== undefined) {
     await reach('push.contents')
-    await store.contents.insertOne(content)
+    await store.contents.insertOne(content).catch((error: unknown) => {
+      // Its id is of this push alone: what exists is what was to be stored.
+      if (!isDuplicateKey(error)) throw error
+    })
   }
   try {
     await reach('push.chunk')
@@ -36,8 +39,15 @@ export async function insertTask(
     await store.tasks.insertOne(document)
   } catch (error) {
     if (!isDuplicateKey(error)) throw error
-    if (content !== undefined) await store.contents.deleteOne({ _id: content._id })
-    return undefined
+    if (!(await isOurs(store, task))) {
+      if (content !== undefined) await store.contents.deleteOne({ _id: content._id })
+      return undefined
+    }
   }
   return isReady ? [] : flagAll('recheck', [task._id], flag)
+}
+
+/** Without retryable writes a command may be done twice, and the answer of the second says that it exists. */
+async function isOurs(store: Store, { _id, pushId }: TaskDocument): Promise<boolean> {
+  return (await store.tasks.findOne({ _id, pushId }, { projection: { _id: 1 } })) !== null
 }
