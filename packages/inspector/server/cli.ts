@@ -14,6 +14,9 @@ import { InspectorMistake } from './mistake.ts'
 import { serveInspector } from './serve-inspector.ts'
 import { version } from './version.ts'
 
+/** How long an orderly end may take, in milliseconds. */
+const endingLimit = 3_000
+
 process.exitCode = await run()
 
 async function run(): Promise<number> {
@@ -40,4 +43,6 @@ async function serve(given: GivenOptions): Promise<void> {
   console.error('Ctrl-C ends it.')
   if (given.open === true) openBrowser(served.url)
   await ended
+  // A database that is away must not keep the process from ending.
+  setTimeout(() => process.exit(0), endingLimit).unref()
 }
