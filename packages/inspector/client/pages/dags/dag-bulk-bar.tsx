@@ -1,5 +1,5 @@
-import { actions, type ActionKind } from '../../../shared/actions.ts'
-import { askFor } from '../../actions/action-request.ts'
+import type { ActionKind } from '../../../shared/actions.ts'
+import { ActionButton } from '../../actions/action-button.tsx'
 import { Button } from '../../components/button.tsx'
 import { useMay } from '../../shell/use-config.ts'
 
@@ -21,21 +21,13 @@ export function DagBulkBar({ marked, onMark }: DagBulkBarProps) {
   return (
     <div role="toolbar" aria-label="Marked DAGs" className={list['bulk']}>
       <strong>{marked.size === 1 ? `DAG ${only} marked` : `${marked.size} DAGs marked`}</strong>
-      {offered.map((kind) => {
-        const refusal = several ?? may(kind)
-        return (
-          <Button
-            key={kind}
-            disabled={refusal !== undefined}
-            title={refusal}
-            onClick={() =>
-              askFor({ kind, target: { dag: only }, subject: `DAG ${only}`, onDone: () => onMark([]) })
-            }
-          >
-            {actions[kind].title}
-          </Button>
-        )
-      })}
+      {offered.map((kind) => (
+        <ActionButton
+          key={kind}
+          action={{ kind, target: { dag: only }, subject: `DAG ${only}`, onDone: () => onMark([]) }}
+          refusal={several ?? may(kind)}
+        />
+      ))}
       <Button tone="quiet" onClick={() => onMark([])}>
         Unmark
       </Button>

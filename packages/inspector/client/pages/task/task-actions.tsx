@@ -1,7 +1,6 @@
-import { actions, type ActionKind } from '../../../shared/actions.ts'
-import { askFor } from '../../actions/action-request.ts'
+import type { ActionKind } from '../../../shared/actions.ts'
+import { ActionButton } from '../../actions/action-button.tsx'
 import type { TaskDetail } from '../../api/wire.ts'
-import { Button } from '../../components/button.tsx'
 import { useMay } from '../../shell/use-config.ts'
 import { shortId } from '../tasks/task-columns.tsx'
 
@@ -26,26 +25,18 @@ export function TaskActions({ detail }: { readonly detail: TaskDetail }) {
   if (allowed.length === 0) return null
   return (
     <div role="toolbar" aria-label="Actions" className={styles['actions']}>
-      {allowed.map((kind) => {
-        const refusal = may(kind)
-        return (
-          <Button
-            key={kind}
-            disabled={refusal !== undefined}
-            title={refusal}
-            onClick={() =>
-              askFor({
-                kind,
-                target: { tasks: [task.id] },
-                subject: `${task.name} ${shortId(task.id)}`,
-                options: optionsOf(kind, task.priority, payload),
-              })
-            }
-          >
-            {actions[kind].title}
-          </Button>
-        )
-      })}
+      {allowed.map((kind) => (
+        <ActionButton
+          key={kind}
+          action={{
+            kind,
+            target: { tasks: [task.id] },
+            subject: `${task.name} ${shortId(task.id)}`,
+            options: optionsOf(kind, task.priority, payload),
+          }}
+          refusal={may(kind)}
+        />
+      ))}
     </div>
   )
 }

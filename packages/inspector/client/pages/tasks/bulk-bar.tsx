@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { actions, type ActionKind } from '../../../shared/actions.ts'
-import { askFor } from '../../actions/action-request.ts'
+import { ActionButton } from '../../actions/action-button.tsx'
 import type { TaskRow } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
 import { counted } from '../../format/count.ts'
@@ -36,26 +36,18 @@ export function BulkBar({ marked, rows, onMark, filter }: BulkBarProps) {
           {isWhole ? 'Only what is loaded' : 'Everything that fits the filter'}
         </Button>
       )}
-      {offered.map((kind) => {
-        const refusal = may(kind) ?? misfit(kind, states)
-        return (
-          <Button
-            key={kind}
-            disabled={refusal !== undefined}
-            title={refusal}
-            onClick={() =>
-              askFor({
-                kind,
-                target: isAll ? { filter } : { tasks: [...marked] },
-                subject,
-                onDone: (job) => onMark(job.failures.map(({ id }) => id)),
-              })
-            }
-          >
-            {actions[kind].title}
-          </Button>
-        )
-      })}
+      {offered.map((kind) => (
+        <ActionButton
+          key={kind}
+          action={{
+            kind,
+            target: isAll ? { filter } : { tasks: [...marked] },
+            subject,
+            onDone: (job) => onMark(job.failures.map(({ id }) => id)),
+          }}
+          refusal={may(kind) ?? misfit(kind, states)}
+        />
+      ))}
       <Button tone="quiet" onClick={() => onMark([])}>
         Unmark
       </Button>
