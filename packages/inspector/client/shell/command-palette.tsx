@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Command } from 'cmdk'
-import { useDeferredValue, useState, type ReactNode } from 'react'
+import { Command, defaultFilter } from 'cmdk'
+import { useState, type ReactNode } from 'react'
 
 import type { SearchHit } from '../api/wire.ts'
 import { Dialog } from '../components/dialog.tsx'
@@ -26,15 +26,11 @@ const kinds: Readonly<Record<SearchHit['kind'], string>> = {
 /** Finds tasks, DAGs, types and workers, and offers the pages and the settings. */
 export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
   const [text, setText] = useState('')
-  const q = useDeferredValue(text.trim())
-  const { queries } = useSession()
-  const { data: hits = [], isFetching } = useQuery({
-    ...queries.search(q),
-    placeholderData: (known) => known,
-  })
+  const q = text.trim()
+  const { hits, isFetching } = useHits(q)
   return (
     <Dialog title="Find anything" isOpen isBare onClose={onClose}>
-      <Command label="Find anything" loop className={styles['palette']}>
+      <Command label="Find anything" loop filter={rank} className={styles['palette']}>
         <Command.Input
           ref={focusAtOnce}
           value={text}
@@ -46,13 +42,38 @@ export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
           <Command.Empty className={styles['empty']}>
             {isFetching ? 'Searching' : `Nothing is called “${text}”.`}
           </Command.Empty>
-          {q !== '' && <Hits hits={hits} onClose={onClose} />}
+          <Hits hits={hits} onClose={onClose} />
           <Places onClose={onClose} />
           <Settings onClose={onClose} onKeys={onKeys} />
         </Command.List>
       </Command>
     </Dialog>
   )
+}
+
+/**
+ * What the server finds for a text. Until it answers, those found before stay that fit the longer text too: Enter
+ * never opens what was found for another text.
+ */
+function useHits(q: string) {
+  const { queries } = useSession()
+  const { data, isFetching, isPlaceholderData } = useQuery({
+    ...queries.search(q),
+    placeholderData: (known) => known,
+  })
+  const known = q === '' ? [] : (data ?? [])
+  return { hits: isPlaceholderData ? known.filter((hit) => mentions(hit, q)) : known, isFetching }
+}
+
+function mentions({ id, title, detail }: SearchHit, q: string): boolean {
+  return [id, title, detail].some((text) => text.toLowerCase().includes(q.toLowerCase()))
+}
+
+const found = 'found '
+
+/** What the server found fits as it is, and stands first. */
+function rank(value: string, search: string, keywords?: string[]): number {
+  return value.startsWith(found) ? 1 : defaultFilter(value, search, keywords)
 }
 
 function Hits({ hits, onClose }: { readonly hits: readonly SearchHit[]; readonly onClose: () => void }) {
@@ -66,9 +87,9 @@ function Hits({ hits, onClose }: { readonly hits: readonly SearchHit[]; readonly
   }
   if (hits.length === 0) return null
   return (
-    <Command.Group heading="Found" forceMount className={styles['group']}>
+    <Command.Group heading="Found" className={styles['group']}>
       {hits.map((hit) => (
-        <Item key={`${hit.kind} ${hit.id}`} value={`${hit.kind} ${hit.id}`} isKept onSelect={() => go(hit)}>
+        <Item key={`${hit.kind} ${hit.id}`} value={`${found}${hit.kind} ${hit.id}`} onSelect={() => go(hit)}>
           <span className={styles['kind']}>{kinds[hit.kind]}</span>
           <span>{hit.title}</span>
           <span className={styles['detail']}>{hit.detail}</span>
@@ -135,13 +156,11 @@ interface ItemProps {
   readonly value: string
   readonly children: ReactNode
   readonly onSelect: () => void
-  /** Shown whatever is typed: the server has matched it already. */
-  readonly isKept?: boolean
 }
 
-function Item({ value, children, onSelect, isKept = false }: ItemProps) {
+function Item({ value, children, onSelect }: ItemProps) {
   return (
-    <Command.Item value={value} forceMount={isKept} className={styles['item']} onSelect={onSelect}>
+    <Command.Item value={value} className={styles['item']} onSelect={onSelect}>
       {children}
     </Command.Item>
   )
