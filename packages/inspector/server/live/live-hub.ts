@@ -27,6 +27,15 @@ const mostDags = 20
 
 type Action = LiveEvents['action']
 
+/** What a browser asks for. */
+export interface Listening {
+  readonly topics: Topics
+  /** The id of the last event that it had, if it was here before. */
+  readonly lastId?: string
+  /** Whether it may listen still. */
+  readonly isWelcome: () => Promise<boolean>
+}
+
 /** Everything live: one feed of the database's changes, told to every browser by what it wants to hear. */
 export class LiveHub {
   readonly #database: DatabaseAccess
@@ -57,11 +66,11 @@ export class LiveHub {
   }
 
   /** Takes a browser on, and tells it what it missed if it was away for a moment. */
-  async add(request: Request, response: Response, topics: Topics): Promise<void> {
+  async add(request: Request, response: Response, listening: Listening): Promise<void> {
     if (this.#sessions.size >= mostSessions)
       throw new Problem('BUSY', `${mostSessions} browsers listen already.`, 'Close some of them.')
-    const lastId = request.get('last-event-id')
-    const session = await LiveSession.open(request, response, { topics, lastId: () => this.#id() })
+    const { topics, lastId, isWelcome } = listening
+    const session = await LiveSession.open(request, response, { topics, isWelcome, lastId: () => this.#id() })
     session.onClosed(() => this.#remove(session))
     this.#sessions.add(session)
     this.#attention ??= this.#attend()

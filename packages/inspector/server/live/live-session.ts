@@ -2,6 +2,7 @@ import { createSession, type Session } from 'better-sse'
 import type { Request, Response } from 'express'
 
 import type { LiveEventName, LiveEvents } from '../../shared/live.ts'
+import { within } from '../database/within.ts'
 import type { Topics } from './topics.ts'
 
 /** How many bytes may wait for a slow browser before it is told no details any more. */
@@ -10,8 +11,11 @@ const patience = 256 * 1024
 /** How long a browser may take to read what waits for it, in milliseconds. */
 const longest = 60_000
 
-/** How often something is sent on a quiet stream, in milliseconds. */
-const heartbeat = 15_000
+/** How often something is sent on a quiet stream, and whether its browser may listen still is asked; in milliseconds. */
+export const heartbeat = 15_000
+
+/** How long the answer to that may take, in milliseconds. */
+const longestQuestion = 5_000
 
 /** One browser on the stream. It never makes the server keep more than a little for it. */
 export class LiveSession {
@@ -19,15 +23,17 @@ export class LiveSession {
   readonly #session: Session
   readonly #response: Response
   readonly #lastId: () => string
+  readonly #isWelcome: () => Promise<boolean>
   readonly #heartbeat: NodeJS.Timeout
   #giveUp: NodeJS.Timeout | undefined
 
-  private constructor(session: Session, response: Response, { topics, lastId }: SessionParts) {
+  private constructor(session: Session, response: Response, { topics, lastId, isWelcome }: SessionParts) {
     this.topics = topics
     this.#session = session
     this.#response = response
     this.#lastId = lastId
-    this.#heartbeat = setInterval(() => this.#beat(), heartbeat)
+    this.#isWelcome = isWelcome
+    this.#heartbeat = setInterval(() => void this.#beat(), heartbeat)
     this.#heartbeat.unref()
   }
 
@@ -71,7 +77,8 @@ export class LiveSession {
   }
 
   /** Without data no event comes of it in the browser; but it notes the id, and proxies see life. */
-  #beat(): void {
+  async #beat(): Promise<void> {
+    if (!(await within(longestQuestion, this.#isWelcome()).catch(() => false))) this.#response.destroy()
     if (this.isBehind || !this.#session.isConnected) return
     void this.#session.batch((buffer) => {
       buffer.id(this.#lastId()).dispatch()
@@ -83,4 +90,6 @@ interface SessionParts {
   readonly topics: Topics
   /** The id of the last event, by which this browser may resume. */
   readonly lastId: () => string
+  /** Whether this browser may listen still; asked while the stream is open, because it outlives what opened it. */
+  readonly isWelcome: () => Promise<boolean>
 }

@@ -4,7 +4,7 @@ import type { Permission } from '../../shared/actions.ts'
 import { permission } from '../../shared/schemas/system.ts'
 import { Problem } from '../http/problem.ts'
 import { failedSignIns, type FailedSignIns } from './failed-sign-ins.ts'
-import { setVisitor, type Auth, type Identity } from './identity.ts'
+import { setVisitor, type Auth, type Identity, type Visitor } from './identity.ts'
 import { isLoopback } from './loopback.ts'
 import { recogniseBy, type Recognise } from './recognise.ts'
 import type { Sessions } from './session.ts'
@@ -33,9 +33,16 @@ export function authenticate(settings: AuthSettings, sessions: Sessions | undefi
             request,
             response,
           )
-    setVisitor(response, { name: identity.name, permissions: permissionsOf(identity, settings) })
+    setVisitor(response, visitorOf(identity, settings), async () => {
+      const again = recognise === undefined ? identity : await recognise(request)
+      return typeof again === 'object' ? visitorOf(again, settings) : undefined
+    })
     next()
   }
+}
+
+function visitorOf(identity: Identity, settings: AuthSettings): Visitor {
+  return { name: identity.name, permissions: permissionsOf(identity, settings) }
 }
 
 function permissionsOf(identity: Identity, settings: AuthSettings): ReadonlySet<Permission> {

@@ -27,9 +27,20 @@ export interface Visitor {
 }
 
 const visitors = new WeakMap<Response, Visitor>()
+const lookups = new WeakMap<Response, LookAgain>()
 
-export function setVisitor(response: Response, visitor: Visitor): void {
+/** Finds out anew who sent a request; undefined when they may not come in any more. */
+export type LookAgain = () => Promise<Visitor | undefined>
+
+export function setVisitor(response: Response, visitor: Visitor, lookAgain: LookAgain): void {
   visitors.set(response, visitor)
+  lookups.set(response, lookAgain)
+}
+
+/** Whether whoever is answered for long may still see what they asked for. */
+export async function maySeeStill(response: Response): Promise<boolean> {
+  const visitor = await lookups.get(response)?.()
+  return visitor?.permissions.has('view') === true
 }
 
 export function visitorOf(response: Response): Visitor {

@@ -77,6 +77,11 @@ describe('the live stream', () => {
     })
     const missed = await back.next('tasks')
     expect(missed.data.tasks).toMatchObject([{ id: node.id, view: 'cancelled' }])
+    // A page that opens another stream in place of one cannot set a header.
+    await using byAddress = await EventStream.open(
+      `${inspector.url}/api/events?topics=tasks&lastEventId=${encodeURIComponent(lastId)}`,
+    )
+    expect((await byAddress.next('tasks')).data.tasks).toMatchObject([{ id: node.id, view: 'cancelled' }])
     for (const id of ['another:1', `${lastId.split(':')[0]}:x`, '__proto__']) {
       await using stranger = await EventStream.open(`${inspector.url}/api/events?topics=tasks`, {
         'last-event-id': id,

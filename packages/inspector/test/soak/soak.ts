@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { openInspection } from '@taskloom/sdk/inspect'
 import type { TestLoom } from '@taskloom/sdk/testing'
 import { pino } from 'pino'
 
@@ -7,6 +8,7 @@ import { serveInspector } from '../../server/index.ts'
 import type { LiveEvents } from '../../shared/live.ts'
 import { Download } from '../support/definitions.ts'
 import { EventStream } from '../support/event-stream.ts'
+import { HeapWatch } from './heap-watch.ts'
 
 export interface SoakOptions {
   readonly context: TestLoom
@@ -15,7 +17,6 @@ export interface SoakOptions {
   readonly rate: number
   /** How many browsers follow all of them. */
   readonly browsers: number
-  readonly onMinute?: (line: string) => void
 }
 
 export interface SoakResult {
@@ -23,38 +24,46 @@ export interface SoakResult {
   readonly events: number
   /** Reads of lists and figures, beside the streams, and how many of them failed. */
   readonly reads: number
-  readonly failedReads: number
+  readonly failedReads: readonly string[]
   /** From the acknowledged write to the event in the browser, in milliseconds. */
   readonly latency: { readonly p50: number; readonly p95: number; readonly most: number }
-  /** Megabytes of the heap after a collection, over the second half of the run; by minute. */
-  readonly heapSlope: number
+  /** Megabytes of the heap after a collection, once a minute. */
+  readonly heap: readonly number[]
+  /** Megabytes a minute, once everything bounded is full; undefined where the run was too short to tell. */
+  readonly heapSlope: number | undefined
 }
 
 /** Keeps tasks changing at a rate while browsers follow and read, and measures what that costs. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const { context, browsers } = options
   const logger = pino({ level: 'silent' })
+  await openInspection(context.loom).createIndexes()
   await using inspector = await serveInspector({ loom: context.loom, port: 0, logger })
   const streams = await Promise.all(
     Array.from({ length: browsers }, () => EventStream.open(`${inspector.url}api/events?topics=tasks,stats`)),
   )
   const watch = new LatencyWatch()
-  const heap: { readonly at: number; readonly used: number }[] = []
+  const heap = new HeapWatch(options.rate / 2)
   const ended = new AbortController()
   const reading = read(inspector.url, ended.signal)
-  const sampling = sample(heap, streams, { signal: ended.signal, watch })
+  const watching = heap.watch(ended.signal, () => {
+    watch.saw(streams[0]?.events ?? [])
+    // The browsers of this process would fill the heap that is measured.
+    for (const stream of streams) stream.forget()
+  })
   try {
     const changes = await change(options, watch)
     ended.abort()
     const { reads, failedReads } = await reading
-    await sampling
+    await watching
     return {
       changes,
       events: watch.events,
       reads,
       failedReads,
       latency: watch.figures(),
-      heapSlope: slopeOf(heap),
+      heap: heap.byMinute(),
+      heapSlope: heap.slope(),
     }
   } finally {
     ended.abort()
@@ -82,14 +91,15 @@ async function change({ context, seconds, rate }: SoakOptions, watch: LatencyWat
 }
 
 /** Reads what a page reads, one thing after the other. */
-async function read(url: string, signal: AbortSignal): Promise<{ reads: number; failedReads: number }> {
-  let [reads, failedReads] = [0, 0]
+async function read(url: string, signal: AbortSignal): Promise<Pick<SoakResult, 'reads' | 'failedReads'>> {
+  let reads = 0
+  const failedReads: string[] = []
   for (const path of endlessly(['tasks?q=state:ready', 'tasks-count', 'stats', 'health', 'config'])) {
     if (signal.aborted) break
     const answer = await fetch(`${url}api/${path}`)
-    await answer.arrayBuffer()
+    const text = await answer.text()
     reads += 1
-    if (!answer.ok) failedReads += 1
+    if (!answer.ok) failedReads.push(`${path}: ${answer.status} ${text}`)
     await delay(200)
   }
   return { reads, failedReads }
@@ -97,27 +107,6 @@ async function read(url: string, signal: AbortSignal): Promise<{ reads: number; 
 
 function* endlessly<Value>(values: readonly Value[]): Generator<Value> {
   for (;;) yield* values
-}
-
-interface Sampling {
-  readonly signal: AbortSignal
-  readonly watch: LatencyWatch
-}
-
-/** Looks at the heap every second, and takes from the first browser what it was told. */
-async function sample(
-  heap: { at: number; used: number }[],
-  streams: readonly EventStream[],
-  { signal, watch }: Sampling,
-): Promise<void> {
-  while (!signal.aborted) {
-    await delay(1_000)
-    watch.saw(streams[0]?.events ?? [])
-    // The browsers of this process would fill the heap that is measured.
-    for (const stream of streams) stream.forget()
-    globalThis.gc?.()
-    heap.push({ at: performance.now(), used: process.memoryUsage().heapUsed })
-  }
 }
 
 /** Matches what was written with what was told. */
@@ -152,17 +141,4 @@ class LatencyWatch {
       sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
     return { p50: at(0.5), p95: at(0.95), most: at(1) }
   }
-}
-
-/** The least squares slope of the second half, in megabytes a minute. */
-function slopeOf(samples: readonly { readonly at: number; readonly used: number }[]): number {
-  const half = samples.slice(Math.floor(samples.length / 2))
-  const [at, used] = [mean(half.map((each) => each.at)), mean(half.map((each) => each.used))]
-  const covariance = half.reduce((sum, each) => sum + (each.at - at) * (each.used - used), 0)
-  const variance = half.reduce((sum, each) => sum + (each.at - at) ** 2, 0)
-  return variance === 0 ? 0 : (covariance / variance / 1_048_576) * 60_000
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / values.length
 }

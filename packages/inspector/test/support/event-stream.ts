@@ -13,6 +13,8 @@ export interface ReceivedEvent<Name extends LiveEventName = LiveEventName> {
 /** A browser on the live stream, as far as a test needs one. */
 export class EventStream implements AsyncDisposable {
   readonly events: ReceivedEvent[] = []
+  /** Resolves when the server has ended the stream, or was lost. */
+  readonly ended: Promise<void>
   /** Also of events without data, such as heartbeats. */
   lastId = ''
   readonly #request: ClientRequest
@@ -25,6 +27,7 @@ export class EventStream implements AsyncDisposable {
     this.#response = response
     response.setEncoding('utf8')
     response.on('error', () => undefined)
+    this.ended = new Promise((resolve) => void response.once('close', resolve))
   }
 
   static open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<EventStream> {

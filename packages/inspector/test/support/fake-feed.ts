@@ -81,9 +81,15 @@ export class FakeFeed implements AsyncDisposable {
   }
 
   async #serve(request: Request, response: Response): Promise<void> {
-    const { topics } = request.query
-    const wanted = readTopics(typeof topics === 'string' ? topics : '')
-    if (wanted !== undefined) await this.hub.add(request, response, wanted)
+    const { topics: given } = request.query
+    const topics = readTopics(typeof given === 'string' ? given : '')
+    const lastId = request.get('last-event-id')
+    if (topics === undefined) return
+    await this.hub.add(request, response, {
+      topics,
+      isWelcome: async () => true,
+      ...(lastId === undefined ? {} : { lastId }),
+    })
   }
 
   async #use(): Promise<OpenDatabase> {
