@@ -1,19 +1,23 @@
-import '../styles/tokens.css'
-import '../styles/base.css'
-import { createMemoryHistory } from '@tanstack/react-router'
 import * as axe from 'axe-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { cleanup, render } from 'vitest-browser-react'
+import { cleanup } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 
-import type { GraphColumns } from '../../shared/graph-columns.ts'
-import { App } from '../app.tsx'
-import { createInspectorRouter } from '../router/router.tsx'
-import { createSession } from '../session.ts'
-import { answersFor } from '../test/answers.ts'
-import { makeDag, makeTask, makeTaskDetail } from '../test/factories.ts'
-import { createFakeServer, failure, type Answers } from '../test/fake-server.ts'
+import { makeTask } from '../test/factories.ts'
+import { failure } from '../test/fake-server.ts'
 import { encodeGraph } from './testing/encode-graph.ts'
+import {
+  card,
+  cards,
+  found,
+  graphOf,
+  openGraph,
+  places,
+  small,
+  stage,
+  untilReady,
+  version,
+} from './testing/open-graph.tsx'
 import { idOf, sampleGraph } from './testing/sample-graph.ts'
 import { pipeline } from './testing/shapes.ts'
 
@@ -23,48 +27,8 @@ afterEach(async () => {
   delete document.documentElement.dataset['theme']
 })
 
-interface Opened {
-  readonly server: ReturnType<typeof createFakeServer>
-  readonly router: ReturnType<typeof createInspectorRouter>
-}
-
-/** Opens the page of the graph of a DAG, on a made server. */
-async function open(graph: Required<Answers>['dagGraph'], search = ''): Promise<Opened> {
-  const server = createFakeServer({
-    ...answersFor({ tasks: 0, dags: 0 }),
-    dag: ({ id }) => ({ dag: makeDag({ id }), types: [], waitsFor: [], rootCauses: [] }),
-    task: ({ id }) => makeTaskDetail({ task: makeTask({ id }) }),
-    dagGraph: graph,
-  })
-  const session = createSession({ base: `${location.origin}/`, transport: server.transport })
-  const history = createMemoryHistory({ initialEntries: [`/dags/sample/graph${search}`] })
-  const router = createInspectorRouter(`${location.origin}/`, history)
-  await render(<App session={session} router={router} />)
-  return { server, router }
-}
-
-const graphOf = (columns: GraphColumns) => () => columns
-const small = (): GraphColumns => sampleGraph(pipeline(30), { failures: 0 })
-
-const stage = (): HTMLElement => found('.react-flow')
-const version = (): number => Number(found('[data-graph-ready]').dataset['graphReady'])
-const cards = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('.react-flow__node')]
-const card = (id: string): HTMLElement => found(`#graph-card-${id}`)
-const places = (): Map<string, string> =>
-  new Map(cards().map((node) => [node.dataset['id'] ?? '', node.style.transform]))
-
-function found(selector: string): HTMLElement {
-  const element = document.querySelector<HTMLElement>(selector)
-  if (element === null) throw new Error(`Nothing is at ${selector}.`)
-  return element
-}
-
-async function untilReady(): Promise<void> {
-  await expect.poll(() => document.querySelector('[data-graph-ready] .react-flow__pane')).not.toBeNull()
-}
-
 test('a change of state moves no task', async () => {
-  const { server } = await open(graphOf(small()))
+  const { server } = await openGraph(graphOf(small()))
   await untilReady()
   await expect.poll(() => cards().length).toBe(30)
   const before = places()
@@ -75,7 +39,7 @@ test('a change of state moves no task', async () => {
 
 test('a new task moves no other until Tidy', async () => {
   let columns = sampleGraph(pipeline(30), { failures: 0 })
-  const { server } = await open(() => columns)
+  const { server } = await openGraph(() => columns)
   await untilReady()
   await expect.poll(() => cards().length).toBe(30)
   const before = places()
@@ -92,7 +56,7 @@ test('a new task moves no other until Tidy', async () => {
 })
 
 test('the graph is one tab stop, and is walked by keys alone', async () => {
-  const { router } = await open(graphOf(small()))
+  const { router } = await openGraph(graphOf(small()))
   await untilReady()
   expect(stage().querySelectorAll('.react-flow__renderer [tabindex="0"]')).toHaveLength(0)
   stage().focus()
@@ -110,7 +74,7 @@ test('the graph is one tab stop, and is walked by keys alone', async () => {
 })
 
 test('a query is in the address, and steps through what it finds', async () => {
-  const { router } = await open(graphOf(small()), '?outline=closed')
+  const { router } = await openGraph(graphOf(small()), '?outline=closed')
   await untilReady()
   await userEvent.keyboard('/')
   await userEvent.keyboard('state:running')
@@ -122,7 +86,7 @@ test('a query is in the address, and steps through what it finds', async () => {
 })
 
 test('what is found is laid out alone, and all of it again', async () => {
-  await open(graphOf(small()), '?outline=closed')
+  await openGraph(graphOf(small()), '?outline=closed')
   await untilReady()
   await expect.poll(() => cards().length).toBe(30)
   await userEvent.keyboard('/')
@@ -136,7 +100,7 @@ test('what is found is laid out alone, and all of it again', async () => {
 })
 
 test('another direction is another layout, all in sight', async () => {
-  await open(graphOf(small()), '?outline=closed')
+  await openGraph(graphOf(small()), '?outline=closed')
   await untilReady()
   const ready = version()
   stage().focus()
@@ -149,7 +113,7 @@ test('another direction is another layout, all in sight', async () => {
 })
 
 test('questions: what blocks, what failed first, what decides the end', async () => {
-  const { router } = await open(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })))
+  const { router } = await openGraph(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })))
   await untilReady()
   stage().focus()
   await userEvent.keyboard('b')
@@ -163,7 +127,7 @@ test('questions: what blocks, what failed first, what decides the end', async ()
 })
 
 test('a graph of 10,000 tasks opens with at most 300 cards, at every zoom', async () => {
-  await open(graphOf(sampleGraph(pipeline(10_000))))
+  await openGraph(graphOf(sampleGraph(pipeline(10_000))))
   await untilReady()
   expect(cards().length).toBeLessThanOrEqual(300)
   stage().focus()
@@ -175,7 +139,7 @@ test('a graph of 10,000 tasks opens with at most 300 cards, at every zoom', asyn
 
 test.each(['light', 'dark'])('axe finds nothing in the %s theme', async (theme) => {
   document.documentElement.dataset['theme'] = theme
-  await open(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })), '?show=root')
+  await openGraph(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })), '?show=root')
   await untilReady()
   await expect.poll(() => cards().length).toBeGreaterThan(30)
   const { violations } = await axe.run(found('[data-graph-ready]'))
@@ -183,7 +147,7 @@ test.each(['light', 'dark'])('axe finds nothing in the %s theme', async (theme) 
 })
 
 test('the address keeps the selection, the view and what is hidden', async () => {
-  await open(graphOf(small()), `?task=${idOf(12)}&v=10,20,0.7&hide=finished&outline=closed`)
+  await openGraph(graphOf(small()), `?task=${idOf(12)}&v=10,20,0.7&hide=finished&outline=closed`)
   await untilReady()
   await expect.poll(() => found('.react-flow__viewport').style.transform).toContain('scale(0.7)')
   await expect.element(page.getByRole('complementary', { name: 'Task' })).toBeVisible()
@@ -201,7 +165,7 @@ test('identical siblings are a stack, which unfolds in place', async () => {
     groups: [{ ...group, sources: ['source'] }],
   }))
   const source = { ...task, id: 'source', name: 'download', groups: [] }
-  await open(
+  await openGraph(
     graphOf(encodeGraph({ dagId: 'sample', topology: 'fan', isCut: false, tasks: [source, ...siblings] })),
   )
   await untilReady()
@@ -221,7 +185,7 @@ test('a circle and missing dependencies are told', async () => {
     { ...task, id: 'b', name: 'b', groups: [{ ...group, sources: ['a'] }] },
     { ...task, id: 'c', name: 'c', groups: [{ ...group, sources: ['gone'] }] },
   ]
-  await open(graphOf(encodeGraph({ dagId: 'sample', topology: 'circle', isCut: true, tasks })))
+  await openGraph(graphOf(encodeGraph({ dagId: 'sample', topology: 'circle', isCut: true, tasks })))
   await untilReady()
   await expect.element(page.getByText(/go round in a circle.*: .*a, b|b, a/)).toBeVisible()
   await expect.element(page.getByText(/exist no more: c/)).toBeVisible()
@@ -229,9 +193,9 @@ test('a circle and missing dependencies are told', async () => {
 })
 
 test('without tasks, and without an answer', async () => {
-  await open(graphOf(encodeGraph({ dagId: 'sample', topology: 'none', isCut: false, tasks: [] })))
+  await openGraph(graphOf(encodeGraph({ dagId: 'sample', topology: 'none', isCut: false, tasks: [] })))
   await expect.element(page.getByText('This DAG has no tasks')).toBeVisible()
   await cleanup()
-  await open(() => failure(403, 'FORBIDDEN', 'You may not see it.'))
+  await openGraph(() => failure(403, 'FORBIDDEN', 'You may not see it.'))
   await expect.element(page.getByText('The graph could not be shown')).toBeVisible()
 })

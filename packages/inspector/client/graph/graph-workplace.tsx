@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
 
 import { counted } from '../format/count.ts'
 import { TaskPanel } from '../pages/task/task-panel.tsx'
@@ -22,6 +22,10 @@ import { Toolbar } from './tools/toolbar.tsx'
 import { useTools } from './tools/use-tools.ts'
 
 import styles from './graph-view.module.css'
+
+const PlaybackBar = lazy(async () => ({
+  default: (await import('./playback/playback-bar.tsx')).PlaybackBar,
+}))
 
 interface GraphWorkplaceProps extends Pick<GraphViewProps, 'search' | 'onSearch'> {
   readonly arrangement: Arrangement
@@ -74,6 +78,11 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
           />
         )}
       </div>
+      {search.at !== undefined && (
+        <Suspense fallback={null}>
+          <PlaybackBar at={search.at} playsAtOnce={tools.playsAtOnce} onSearch={onSearch} />
+        </Suspense>
+      )}
       <LiveText />
     </>
   )

@@ -76,10 +76,13 @@ function isSpokenFor(event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement)) return false
   if (
     event.target.isContentEditable ||
-    event.target.matches('input:not([type=checkbox]), textarea, select')
+    event.target.matches('input:not([type=checkbox], [type=range]), textarea, select')
   ) {
     return true
   }
   const isPress = event.key === 'Enter' || event.key === ' '
-  return isPress && event.target.closest('button, a[href], summary, input, [role=option]') !== null
+  return (
+    isPress &&
+    event.target.closest('button, a[href], summary, input:not([type=range]), [role=option]') !== null
+  )
 }

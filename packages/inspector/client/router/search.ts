@@ -46,6 +46,8 @@ export interface TimelineSearch {
   /** The shown stretch of time: `from,to` in milliseconds since the first task. */
   readonly t?: string | undefined
   readonly hide?: 'finished' | undefined
+  /** The moment that is marked, which is that of the graph's playback, in milliseconds since 1970. */
+  readonly at?: string | undefined
 }
 
 export const taskTabs = ['summary', 'payload', 'result', 'error', 'dependencies', 'events', 'raw'] as const
@@ -84,6 +86,7 @@ export const timelineSearch = (raw: Raw): TimelineSearch =>
     rows: oneOf(raw['rows'], ['start', 'worker', 'type']),
     t: text(raw['t']),
     hide: oneOf(raw['hide'], ['finished']),
+    at: text(raw['at']),
   })
 
 function panelSearch(raw: Raw): { task: string | undefined; tab: TaskTab | undefined } {

@@ -4,6 +4,9 @@ import { createMemoryHistory } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 
 import { App } from '../app.tsx'
+import { sampleGraph } from '../graph/testing/sample-graph.ts'
+import { lockfile } from '../graph/testing/shapes.ts'
+import { timelineOf } from '../graph/testing/timeline-of.ts'
 import { applyPreferences } from '../preferences/preferences.ts'
 import { createInspectorRouter } from '../router/router.tsx'
 import { createSession } from '../session.ts'
@@ -12,9 +15,13 @@ import { createFakeServer } from './fake-server.ts'
 
 /** The whole inspector on a made world: `preview.html?at=/tasks&tasks=2000&dags=40`, for looking at screens. */
 const query = new URLSearchParams(location.search)
-const server = createFakeServer(
-  answersFor({ tasks: Number(query.get('tasks') ?? 2_000), dags: Number(query.get('dags') ?? 40) }),
-)
+const tasks = Number(query.get('tasks') ?? 2_000)
+const graph = sampleGraph(lockfile(Math.max(tasks, 1)), { now: Date.now() })
+const server = createFakeServer({
+  ...answersFor({ tasks, dags: Number(query.get('dags') ?? 40) }),
+  dagGraph: () => graph,
+  dagTimeline: () => timelineOf(graph),
+})
 const base = `${location.origin}/`
 const session = createSession({ base, transport: server.transport })
 const history = createMemoryHistory({ initialEntries: [query.get('at') ?? '/'] })

@@ -33,6 +33,8 @@ export interface TaskGraph {
   readonly kindOf: Int32Array
   readonly links: Digraph
   readonly isCut: boolean
+  /** Of a graph at an earlier moment: 1 for tasks that were not there yet. */
+  readonly unborn?: Uint8Array
 }
 
 /** The place of a state in the columns of states. */

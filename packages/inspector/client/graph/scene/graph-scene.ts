@@ -49,6 +49,8 @@ export class GraphScene {
   /** The node that the keyboard is at, and the one under the pointer. */
   focused: number | undefined
   hovered: number | undefined
+  /** The earlier moment that is shown, in milliseconds since 1970; undefined when that is now. */
+  replayed: number | undefined
   /** Something changed that the canvases show. */
   readonly drawn = new Signal()
   /** Other nodes are drawn, or they stand elsewhere. */
@@ -59,6 +61,8 @@ export class GraphScene {
   readonly #remembered = new Map<string, Corner>()
   readonly #versions = new Map<string, number>()
   readonly #cards = new Map<string, Set<() => void>>()
+  /** The graph as it is, while an earlier moment is shown. */
+  #live: TaskGraph | undefined
   #controls: Controls = {}
   #frame: number | undefined
 
@@ -88,11 +92,32 @@ export class GraphScene {
     this.#arrange(shown, layout)
   }
 
-  /** A graph of another shape: nothing moves, and what is new takes free places. */
-  grow(graph: TaskGraph): void {
+  /** A graph that was read anew. If it has another shape, nothing moves, and what is new takes free places. */
+  update(graph: TaskGraph): void {
+    if (this.#live !== undefined) this.#live = graph
+    else this.#takeOver(graph)
+  }
+
+  /**
+   * Shows an earlier moment: `graph` has the same tasks, with the states that they had then. `changed` are those that
+   * look different since the last call. What is told meanwhile is kept for `goLive`.
+   */
+  replay(graph: TaskGraph, moment: number, changed: Iterable<number>): void {
+    const isFirst = this.#live === undefined
+    this.#live ??= this.graph
     this.graph = graph
-    this.standings = standingsOf(graph)
-    this.#carryOn(this.selection)
+    this.replayed = moment
+    this.#touch(isFirst ? graph.ids.keys() : changed)
+    this.#refresh()
+  }
+
+  /** Shows what is now, after `replay`. */
+  goLive(): void {
+    const live = this.#live
+    if (live === undefined) return
+    this.#live = undefined
+    this.replayed = undefined
+    this.#takeOver(live)
   }
 
   /** Folds or unfolds stacks, in place. */
@@ -103,19 +128,12 @@ export class GraphScene {
 
   /** Writes live changes. What is shown follows with the next frame. Returns ids that the graph does not have. */
   change(changes: readonly TaskChange[]): readonly string[] {
-    const { changed, unknown } = applyChanges(this.graph, changes)
-    if (changed.length > 0) {
+    const { changed, unknown } = applyChanges(this.#live ?? this.graph, changes)
+    if (changed.length > 0 && this.#live === undefined) {
       this.#touch(changed)
       this.#frame ??= requestAnimationFrame(() => this.#refresh())
     }
     return unknown
-  }
-
-  /** Takes over the states of a graph of the same shape that was read anew. */
-  replaceStates(graph: TaskGraph): void {
-    this.graph = graph
-    this.#touch(graph.ids.keys())
-    this.#refresh()
   }
 
   control(controls: Controls): void {
@@ -153,6 +171,18 @@ export class GraphScene {
 
   close(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
+  }
+
+  #takeOver(graph: TaskGraph): void {
+    const isSameShape = graph.topology === this.graph.topology
+    this.graph = graph
+    if (isSameShape) {
+      this.#touch(graph.ids.keys())
+      this.#refresh()
+      return
+    }
+    this.standings = standingsOf(graph)
+    this.#carryOn(this.selection)
   }
 
   #carryOn(selection: Selection): void {
@@ -206,7 +236,7 @@ export class GraphScene {
 
   /** What descriptions and answers are made from. */
   subject(shown: ShownGraph): Subject {
-    return { graph: this.graph, shown, standings: this.standings, now: this.#now() }
+    return { graph: this.graph, shown, standings: this.standings, now: this.replayed ?? this.#now() }
   }
 
   #point(which: 'focused' | 'hovered', node: number | undefined): void {

@@ -65,6 +65,7 @@ export function lookOf(subject: Subject, controls: Controls): Look {
   const answer = answerTo(subject, controls)
   const found = controls.query === undefined ? undefined : findInGraph(graph, controls.query)
   const tasks = Uint8Array.from(graph.ids, (_, task) => {
+    if (graph.unborn?.[task] === 1) return hidden
     if (task !== controls.task && isHidden(graph, task, controls)) return hidden
     const isDim = answer?.marks[task] === 0 || found?.[task] === 0
     return isDim ? dim : plain

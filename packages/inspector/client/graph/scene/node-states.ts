@@ -28,7 +28,7 @@ const urgencies = Uint8Array.from(viewStateOrder, urgencyOf)
 /** The codes of states from the one that asks most for attention to the one that asks least. */
 export const codesByUrgency: readonly number[] = byUrgency.map(codeOf)
 
-/** Writes the state of each drawn node, as codes.. */
+/** Writes the state of each drawn node, as codes. */
 export function writeNodeStates(graph: TaskGraph, shown: ShownGraph, into: Uint8Array): void {
   shown.members.forEach((tasks, node) => {
     let code = graph.states[tasks[0]!]!
@@ -48,6 +48,6 @@ export interface StateCount {
 /** How many tasks of a stack are in each state, in the order in which states are listed. */
 export function countStates(graph: TaskGraph, tasks: readonly number[]): StateCount[] {
   const counts = new Int32Array(viewStateOrder.length)
-  for (const task of tasks) counts[graph.states[task]!]! += 1
+  for (const task of tasks) if (graph.unborn?.[task] !== 1) counts[graph.states[task]!]! += 1
   return viewStateOrder.map((view, code) => ({ view, count: counts[code]! })).filter(({ count }) => count > 0)
 }

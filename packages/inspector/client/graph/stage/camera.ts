@@ -6,6 +6,7 @@ import type { Corner } from '../scene/carry-over.ts'
 import { boxOfView, extentOf, leastZoom, mostZoom, viewOfBox, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { hidden } from '../scene/look.ts'
+import { isMotionReduced } from './motion.ts'
 
 /** Moves the view. */
 export interface Camera {
@@ -54,7 +55,7 @@ function viewOfNode({ x, y }: Corner, { view, room, isCentred }: Sight): View | 
 }
 
 function duration(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : moveMilliseconds
+  return isMotionReduced() ? 0 : moveMilliseconds
 }
 
 /** `isFittedAtFirst`: the view that the graph opens with shows everything. */

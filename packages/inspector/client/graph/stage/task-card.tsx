@@ -4,15 +4,15 @@ import { memo, useCallback, useSyncExternalStore } from 'react'
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { StateGlyph } from '../../components/state-badge.tsx'
 import { formatDuration } from '../../format/duration.ts'
-import { useNow } from '../../live/clock.ts'
 import { isStack } from '../model/shown-graph.ts'
-import { isSettledCode, nameOf, type TaskGraph } from '../model/task-graph.ts'
+import { isSettledCode, nameOf } from '../model/task-graph.ts'
 import { describeNode, priorityWords } from '../scene/describe.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { dim, hidden } from '../scene/look.ts'
 import { ExpiryRing } from './expiry-ring.tsx'
 import { useScene } from './graph-context.ts'
 import { StackCard } from './stack-card.tsx'
+import { useMoment } from './use-moment.ts'
 
 import styles from './task-card.module.css'
 
@@ -53,7 +53,8 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
   )
 })
 
-function Contents({ scene: { graph }, task }: { readonly scene: GraphScene; readonly task: number }) {
+function Contents({ scene, task }: { readonly scene: GraphScene; readonly task: number }) {
+  const { graph, replayed } = scene
   const view = viewStateOrder[graph.states[task]!]!
   const isSettled = isSettledCode[graph.states[task]!] === 1
   const attempt = graph.attempts[task]!
@@ -67,13 +68,15 @@ function Contents({ scene: { graph }, task }: { readonly scene: GraphScene; read
       </div>
       <div className={styles['detail']}>
         <span>{viewStates[view].word}</span>
-        <Duration graph={graph} task={task} isRunning={view === 'running'} />
+        <Duration scene={scene} task={task} isRunning={view === 'running'} />
         {attempt > 1 && <span title={`Attempt ${attempt}`}>↻ {attempt}</span>}
         {isForeign && <span title={`Of DAG ${graph.foreign.get(task)}`}>other DAG</span>}
         {view !== 'finished' && graph.missing.has(task) && (
           <span className={styles['missing']}>dependency missing</span>
         )}
-        {!isSettled && <ExpiryRing from={graph.createdAt[task]!} until={graph.expiresAt[task]!} />}
+        {!isSettled && replayed === undefined && (
+          <ExpiryRing from={graph.createdAt[task]!} until={graph.expiresAt[task]!} />
+        )}
       </div>
     </>
   )
@@ -106,20 +109,21 @@ function Priority({ priority }: { readonly priority: number }) {
 }
 
 interface DurationProps {
-  readonly graph: TaskGraph
+  readonly scene: GraphScene
   readonly task: number
   readonly isRunning: boolean
 }
 
 /** How long it ran, or has been running. */
-function Duration({ graph, task, isRunning }: DurationProps) {
+function Duration({ scene, task, isRunning }: DurationProps) {
+  const { graph } = scene
   const from = graph.startedAt[task]!
   const to = graph.settledAt[task]!
   if (Number.isNaN(from)) return null
-  if (isRunning) return <Running from={from} />
+  if (isRunning) return <Running scene={scene} from={from} />
   return Number.isNaN(to) ? null : <span>{formatDuration(to - from)}</span>
 }
 
-function Running({ from }: { readonly from: number }) {
-  return <span>{formatDuration(useNow() - from)}</span>
+function Running({ scene, from }: { readonly scene: GraphScene; readonly from: number }) {
+  return <span>{formatDuration(useMoment(scene) - from)}</span>
 }

@@ -27,9 +27,7 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
 
   useEffect(() => {
     if (!recent.isNew(columns)) return
-    const graph = readTaskGraph(columns)
-    if (graph.topology === scene.graph.topology) scene.replaceStates(graph)
-    else scene.grow(graph)
+    scene.update(readTaskGraph(columns))
     scene.change(recent.rows())
   }, [columns, recent, scene])
 

@@ -5,6 +5,7 @@ import {
   EyeOff,
   Filter,
   Flame,
+  History,
   Layers,
   Map as MapIcon,
   Maximize,
@@ -66,7 +67,12 @@ export function viewTools(context: ViewContext): Tool[] {
   ]
 }
 
-export function focusTools(search: GraphSearch, toggle: Toggle): Tool[] {
+interface FocusContext {
+  readonly toggle: Toggle
+  readonly playback: Pick<Tool, 'isOn' | 'run'>
+}
+
+export function focusTools(search: GraphSearch, { toggle, playback }: FocusContext): Tool[] {
   const question = (show: NonNullable<GraphSearch['show']>) => ({
     isOn: search.show === show,
     run: () => toggle({ show }, search.show === show),
@@ -91,6 +97,7 @@ export function focusTools(search: GraphSearch, toggle: Toggle): Tool[] {
       isOn: search.only === 'failed',
       run: () => toggle({ only: 'failed' }, search.only === 'failed'),
     },
+    { name: 'playback', key: 'p', label: 'Playback', icon: History, ...playback },
   ]
 }
 

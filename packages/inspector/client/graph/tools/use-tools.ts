@@ -35,6 +35,8 @@ export interface Tools {
   readonly open: (node: number) => void
   readonly stopFollowing: () => void
   readonly hasMinimap: boolean
+  /** Playback was begun by hand, not by the address. */
+  readonly playsAtOnce: boolean
   /** Where the search field registers itself, for the key that leads to it. */
   readonly searchField: { current: HTMLInputElement | null }
 }
@@ -48,6 +50,7 @@ export function useTools(context: ToolContext): Tools {
   const follow = useFollow(scene, camera)
   const goTo = useGoTo(scene, context)
   const steps = useSteps(scene, goTo)
+  const playback = usePlayback(scene, context)
   const setQuery = useCallback(
     (q: string) => onSearch({ q: q === '' ? undefined : q }, { replace: true }),
     [onSearch],
@@ -59,7 +62,7 @@ export function useTools(context: ToolContext): Tools {
   }
   const groups = [
     viewTools({ camera, arrangement, follow, hasMinimap, setMinimap, search, toggle }),
-    focusTools(search, toggle),
+    focusTools(search, { toggle, playback }),
     shapeTools(search, { toggle, arrangement, scene }),
   ]
   useShortcuts('Graph', [
@@ -87,8 +90,21 @@ export function useTools(context: ToolContext): Tools {
     open,
     stopFollowing: follow.stop,
     hasMinimap,
+    playsAtOnce: playback.playsAtOnce,
     searchField,
   }
+}
+
+/** Playback begins at the first push. An address that names a moment shows it, and plays nothing by itself. */
+function usePlayback({ graph }: GraphScene, { search, onSearch }: ToolContext) {
+  const [playsAtOnce, setPlaysAtOnce] = useState(false)
+  const isOn = search.at !== undefined
+  const run = (): void => {
+    const first = graph.createdAt.reduce((least, time) => (time < least ? time : least), Infinity)
+    setPlaysAtOnce(!isOn)
+    onSearch({ at: isOn ? undefined : String(Number.isFinite(first) ? first : 0) })
+  }
+  return { isOn, playsAtOnce, run }
 }
 
 function useGoTo(scene: GraphScene, { camera, onSearch }: ToolContext): (task: number) => void {
@@ -128,14 +144,20 @@ interface KeyContext extends Opening, Pick<GraphViewProps, 'search' | 'onSearch'
 
 /** Keys of the focused canvas. Returns whether one had a meaning. */
 function press(event: KeyboardEvent, context: KeyContext): boolean {
-  const { scene, open, pick } = context
+  const { scene } = context
   if (event.ctrlKey || event.metaKey || event.altKey || scene.placed === undefined) return false
-  const { focused } = scene
   if (event.key === 'Escape') return escape(context)
-  if (event.key === 'Enter' && focused !== undefined) open(focused)
-  else if (event.key === ' ' && focused !== undefined) pick(focused)
-  else return moveBy(event.key, context)
+  const { focused } = scene
+  const meaning = meaningOf(event.key, context)
+  if (focused === undefined || meaning === undefined) return moveBy(event.key, context)
+  meaning(focused)
   return true
+}
+
+/** What a key does to the focused node. Space plays and pauses in playback. */
+function meaningOf(key: string, { open, pick, search }: KeyContext) {
+  if (key === 'Enter') return open
+  return key === ' ' && search.at === undefined ? pick : undefined
 }
 
 function moveBy(key: string, { scene, camera }: KeyContext): boolean {
@@ -153,9 +175,10 @@ function moveBy(key: string, { scene, camera }: KeyContext): boolean {
   return true
 }
 
-/** Takes back the last thing first: the selection, the question, the query, the focus. */
+/** Takes back the last thing first: playback, the selection, the question, the query, the focus. */
 function escape({ scene, search, onSearch }: KeyContext): boolean {
-  if (search.task !== undefined) onSearch({ task: undefined })
+  if (search.at !== undefined) onSearch({ at: undefined })
+  else if (search.task !== undefined) onSearch({ task: undefined })
   else if (search.show !== undefined) onSearch({ show: undefined })
   else if (search.q !== undefined) onSearch({ q: undefined })
   else if (scene.focused === undefined) return false

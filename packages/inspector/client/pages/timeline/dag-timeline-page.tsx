@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState, type ComponentProps } from 'react'
 
 import type { DagTimeline } from '../../api/wire.ts'
@@ -68,6 +68,7 @@ function Timeline({ timeline, search, onSearch }: TimelineProps) {
   const zoom = useMemo(() => zoomOf(search.t), [search.t])
   const toggleHide = (): void => onSearch({ hide: isHiding ? undefined : 'finished' })
   const showAll = (): void => onSearch({ t: undefined })
+  const moment = momentOf(search.at)
   const onOpen = (task: string): void => onSearch({ task })
   useShortcuts('Timeline', [
     { key: 'h', label: 'Hide what is finished', run: toggleHide },
@@ -92,6 +93,9 @@ function Timeline({ timeline, search, onSearch }: TimelineProps) {
           {isHiding ? 'Show finished' : 'Hide finished'}
         </Button>
         {zoom !== undefined && <Button onClick={showAll}>The whole time</Button>}
+        {moment !== undefined && (
+          <MarkedMoment dagId={timeline.dagId} moment={moment} onUnmark={() => onSearch({ at: undefined })} />
+        )}
         <Button tone="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? 'View as timeline' : 'View as table'}
         </Button>
@@ -102,10 +106,34 @@ function Timeline({ timeline, search, onSearch }: TimelineProps) {
         base={timeline.base}
         zoom={zoom}
         selected={search.task}
+        moment={moment === undefined ? undefined : moment - timeline.base}
+        onMoment={(time) => onSearch({ at: String(timeline.base + Math.round(time)) })}
         onZoom={(next) => onSearch({ t: next?.join(',') })}
         onOpen={onOpen}
       />
     </div>
+  )
+}
+
+interface MarkedMomentProps {
+  readonly dagId: string
+  readonly moment: number
+  readonly onUnmark: () => void
+}
+
+function MarkedMoment({ dagId, moment, onUnmark }: MarkedMomentProps) {
+  return (
+    <>
+      <Link
+        to="/dags/$id/graph"
+        params={{ id: dagId }}
+        search={{ at: String(moment) }}
+        className={styles['link']}
+      >
+        The graph at this moment
+      </Link>
+      <Button onClick={onUnmark}>Unmark it</Button>
+    </>
   )
 }
 
@@ -119,4 +147,10 @@ function Rows({ isTable, ...given }: ComponentProps<typeof TimelineCanvas> & { r
 function zoomOf(text: string | undefined): readonly [number, number] | undefined {
   const [from = Number.NaN, to = Number.NaN] = (text ?? '').split(',').map(Number)
   return from < to ? [from, to] : undefined
+}
+
+/** The moment that the address marks, if it is one. */
+function momentOf(text: string | undefined): number | undefined {
+  const moment = Number(text ?? Number.NaN)
+  return Number.isFinite(moment) ? moment : undefined
 }

@@ -13,6 +13,8 @@ export interface TimelineScene {
   /** How far the rows are scrolled, in pixels. */
   readonly offset: number
   readonly selected: string | undefined
+  /** The moment that is marked. */
+  readonly moment: number | undefined
   readonly colours: TimelineColours
 }
 
@@ -23,6 +25,7 @@ export interface TimelineColours {
   readonly line: string
   readonly surface: string
   readonly selected: string
+  readonly accent: string
 }
 
 export const rowHeight = 22
@@ -43,13 +46,24 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   drawTicks(context, scene)
   drawRows(context, scene)
   drawHead(context, scene)
+  drawMoments(context, scene)
+}
+
+/** What is now, below the head, and the moment that is marked, through everything. */
+function drawMoments(context: CanvasRenderingContext2D, scene: TimelineScene): void {
+  const { now, moment, shown, colours, height } = scene
+  const isShown = (time: number): boolean => time >= shown[0] && time <= shown[1]
+  if (isShown(now)) {
+    context.fillStyle = colours.muted
+    context.fillRect(Math.round(xOf(now, scene)), headHeight, 1, height)
+  }
+  if (moment === undefined || !isShown(moment)) return
+  context.fillStyle = colours.accent
+  context.fillRect(Math.round(xOf(moment, scene)) - 1, 0, 2, height)
 }
 
 /** Where a point in time lies, in pixels from the left. */
-export function xOf(
-  time: number,
-  { shown: [from, to], width }: Pick<TimelineScene, 'shown' | 'width'>,
-): number {
+function xOf(time: number, { shown: [from, to], width }: Pick<TimelineScene, 'shown' | 'width'>): number {
   const gutter = gutterOf(width)
   return gutter + ((time - from) / (to - from)) * (width - gutter)
 }

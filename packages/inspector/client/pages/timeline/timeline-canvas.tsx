@@ -11,7 +11,6 @@ import {
   headHeight,
   rowHeight,
   timeAt,
-  xOf,
   type TimelineColours,
   type TimelineScene,
 } from './draw-timeline.ts'
@@ -25,13 +24,19 @@ interface TimelineCanvasProps {
   readonly base: number
   readonly zoom: readonly [number, number] | undefined
   readonly selected: string | undefined
+  /** The moment that is marked, in milliseconds since the base. */
+  readonly moment: number | undefined
+  readonly onMoment: (moment: number) => void
   readonly onZoom: (zoom: readonly [number, number] | undefined) => void
   readonly onOpen: (id: string) => void
 }
 
-/** The bars of the tasks. Only the rows in view are painted; drag over a stretch of time to see it alone. */
+/**
+ * The bars of the tasks. Only the rows in view are painted; drag over a stretch of time to see it alone, press in the
+ * head to mark a moment.
+ */
 export function TimelineCanvas(props: TimelineCanvasProps) {
-  const { rows, base, zoom, selected, onZoom, onOpen } = props
+  const { rows, base, zoom, selected, moment, onMoment, onZoom, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const width = useWidth(scroller)
@@ -41,7 +46,7 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
   const now = useNow() - base
   const height = useHeight(scroller)
   const shown = zoom ?? extentOf(rows, now)
-  const scene: TimelineScene = { rows, shown, now, width, height, offset, selected, colours }
+  const scene: TimelineScene = { rows, shown, now, width, height, offset, selected, moment, colours }
 
   useEffect(() => paint(canvas.current, scene))
 
@@ -55,6 +60,7 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
     }
     const row = rowAt(scene, pointer.y)
     if (row !== undefined) onOpen(row.id)
+    else if (pointer.y < headHeight && pointer.x > gutterOf(width)) onMoment(timeAt(pointer.x, scene))
   }
   return (
     // The keyboard must be able to scroll it; beyond that, the table is its way, and that of screen readers.
@@ -148,10 +154,6 @@ function paint(canvas: HTMLCanvasElement | null, scene: TimelineScene): void {
   canvas.height = Math.round(scene.height * devicePixelRatio)
   context.scale(devicePixelRatio, devicePixelRatio)
   drawTimeline(context, scene)
-  if (scene.now > scene.shown[0] && scene.now < scene.shown[1]) {
-    context.fillStyle = scene.colours.muted
-    context.fillRect(xOf(scene.now, scene), headHeight, 1, scene.height)
-  }
 }
 
 function useHeight(element: { readonly current: HTMLElement | null }): number {
@@ -180,5 +182,6 @@ function coloursOf(_theme: string): TimelineColours {
     line: tokenColour('--line'),
     surface: tokenColour('--surface'),
     selected: tokenColour('--surface-selected'),
+    accent: tokenColour('--accent'),
   }
 }
