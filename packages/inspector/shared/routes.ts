@@ -15,6 +15,8 @@ export interface Route {
    * @defaultValue 200
    */
   readonly status?: 202
+  /** The media types of a good answer that is a stream of text; without them it is JSON. */
+  readonly streams?: readonly string[]
 }
 
 /** Every route under `<mount>/api`. */
@@ -29,6 +31,13 @@ export const routes = {
   dagTimeline: { method: 'get', path: '/dags/:id/timeline', access: 'view' },
   tasks: { method: 'get', path: '/tasks', access: 'view' },
   tasksCount: { method: 'get', path: '/tasks-count', access: 'view' },
+  // Before `/tasks/:id`, which would take it for an id.
+  tasksExport: {
+    method: 'get',
+    path: '/tasks/export',
+    access: 'view',
+    streams: ['application/x-ndjson', 'text/csv'],
+  },
   task: { method: 'get', path: '/tasks/:id', access: 'view' },
   taskNeighbours: { method: 'get', path: '/tasks/:id/neighbours', access: 'view' },
   taskEvents: { method: 'get', path: '/tasks/:id/events', access: 'view' },
@@ -43,6 +52,11 @@ export const routes = {
 } as const satisfies Record<string, Route>
 
 export type RouteName = keyof typeof routes
+
+/** The routes whose answer is a stream of text. */
+export type StreamedRoute = {
+  [Name in RouteName]: (typeof routes)[Name] extends { readonly streams: readonly string[] } ? Name : never
+}[RouteName]
 
 /** The stream of live events; not JSON, so it stands beside the table. */
 export const eventsPath = '/events'

@@ -45,11 +45,16 @@ const nasty = fc.oneof(
 
 const anything = fc.oneof(nasty, fc.jsonValue(), fc.constant(undefined))
 
+const goodTypes = [
+  'application/json',
+  ...new Set(Object.values<Route>(routes).flatMap(({ streams = [] }) => streams)),
+]
+
 async function statusOf(inspector: Served, path: string, init?: RequestInit): Promise<number> {
   const answer = await fetch(`${inspector.url}/api${path}`, init)
   const text = await answer.text()
-  const type = answer.ok ? 'application/json' : 'application/problem+json'
-  expect(answer.headers.get('content-type')).toContain(type)
+  const types = answer.ok ? goodTypes : ['application/problem+json']
+  expect(types).toContain(answer.headers.get('content-type')?.split(';')[0])
   expect(text).not.toMatch(/ {4}at |node_modules|MongoServerError/)
   return answer.status
 }
@@ -66,9 +71,21 @@ it('no id, filter, order or cursor makes the server fail', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...gets.map(([, { path }]) => path)),
-      nasty,
+      // Clients make `/events` of `/tasks/../events`: the live stream, which does not end.
+      nasty.filter((id) => id !== '..'),
       fc.dictionary(
-        fc.constantFrom('q', 'sort', 'cursor', 'limit', 'up', 'window', '__proto__', 'more'),
+        fc.constantFrom(
+          'q',
+          'sort',
+          'cursor',
+          'limit',
+          'up',
+          'window',
+          'format',
+          'payloads',
+          '__proto__',
+          'more',
+        ),
         nasty,
         { maxKeys: 3 },
       ),

@@ -32,6 +32,7 @@ describe('every route', () => {
     'workers',
     'dags',
     'tasks',
+    'tasksExport',
     'tasksCount',
   ]
   const ofTask: readonly RouteName[] = ['task', 'taskNeighbours', 'taskEvents']

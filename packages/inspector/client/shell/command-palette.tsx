@@ -66,7 +66,7 @@ function useHits(q: string) {
 }
 
 function mentions({ id, title, detail }: SearchHit, q: string): boolean {
-  return [id, title, detail].some((text) => text.toLowerCase().includes(q.toLowerCase()))
+  return [id, title, detail].some((text = '') => text.toLowerCase().includes(q.toLowerCase()))
 }
 
 const found = 'found '

@@ -1,6 +1,6 @@
-import type { RouteName } from '../../shared/routes.ts'
+import type { RouteName, StreamedRoute } from '../../shared/routes.ts'
 import type { Context } from '../context.ts'
-import type { Handler } from '../http/call.ts'
+import type { Handler, StreamHandler } from '../http/call.ts'
 import { config } from './config.ts'
 import { createIndexes } from './create-indexes.ts'
 import { dag } from './dag.ts'
@@ -13,10 +13,11 @@ import { startAction } from './start-action.ts'
 import { stopAction } from './stop-action.ts'
 import { task } from './task.ts'
 import { tasksCount } from './tasks-count.ts'
+import { tasksExport } from './tasks-export.ts'
 import { tasks } from './tasks.ts'
 
 /** What answers each route. Those that ask the database one question stand here, the others in files of their own. */
-export const handlers: { readonly [Name in RouteName]: Handler<Name> } = {
+export const handlers: { readonly [Name in Exclude<RouteName, StreamedRoute>]: Handler<Name> } = {
   config,
   health,
   stats: async (_call, context) => (await inspectionOf(context)).stats(),
@@ -44,6 +45,9 @@ export const handlers: { readonly [Name in RouteName]: Handler<Name> } = {
   stopAction,
   createIndexes,
 }
+
+/** What answers the routes whose answer is a stream of text. */
+export const streamHandlers: { readonly [Name in StreamedRoute]: StreamHandler<Name> } = { tasksExport }
 
 async function inspectionOf({ database }: Context) {
   return (await database.use()).inspection

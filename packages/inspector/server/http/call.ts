@@ -30,6 +30,19 @@ export type Handler<Name extends RouteName> = (
   context: Context,
 ) => Promise<ResponseOf<Name>>
 
+/** A good answer that is written while it is read: of any length, in little memory. */
+export interface TextStream {
+  readonly mediaType: string
+  readonly fileName: string
+  readonly pieces: AsyncIterable<string>
+}
+
+/** Answers a route with a stream of text. What it throws before the stream is there becomes a problem. */
+export type StreamHandler<Name extends RouteName> = (
+  call: Call<Name>,
+  context: Context,
+) => Promise<TextStream>
+
 /** Ids are short words; what is longer was never one. */
 const longestId = 256
 

@@ -79,10 +79,14 @@ function operationOf(name: RouteName, route: Route): object {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(ref(bodyName(name))) } }),
     responses: {
-      [route.status ?? 200]: { description: 'The answer', content: json(ref(nameOf(name))) },
+      [route.status ?? 200]: { description: 'The answer', content: contentOf(name, route) },
       default: problemResponse,
     },
   }
+}
+
+function contentOf(name: RouteName, { streams = ['application/json'] }: Route): object {
+  return Object.fromEntries(streams.map((mediaType) => [mediaType, { schema: ref(nameOf(name)) }]))
 }
 
 function queryParameters(query: z.ZodObject | undefined): object[] {

@@ -18,18 +18,18 @@ function sendProblem(response: Response, problem: Problem): void {
 export function errorResponse(logger: Logger): ErrorRequestHandler {
   // Express tells such handlers by their four parameters.
   // oxlint-disable-next-line max-params
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) {
-      next(error)
-      return
-    }
+  return (error: unknown, request, response, _next) => {
     const problem = toProblem(error)
-    if (problem.code === 'INTERNAL') {
+    if (problem.code === 'INTERNAL' || response.headersSent) {
       const { method, originalUrl } = request
       logger.error(
         { err: error, requestId: requestIdOf(response), method, url: originalUrl },
-        'A request failed',
+        response.headersSent ? 'An answer was cut' : 'A request failed',
       )
+    }
+    if (response.headersSent) {
+      response.destroy()
+      return
     }
     sendProblem(response, problem)
   }

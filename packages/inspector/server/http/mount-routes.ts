@@ -1,14 +1,15 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 
-import { routes, type Route, type RouteName } from '../../shared/routes.ts'
+import { routes, type Route, type RouteName, type StreamedRoute } from '../../shared/routes.ts'
 import type { Context } from '../context.ts'
-import { handlers } from '../handlers/handlers.ts'
+import { handlers, streamHandlers } from '../handlers/handlers.ts'
 import { versions } from '../handlers/versions.ts'
 import { visitorOf } from '../security/identity.ts'
-import { assertPermitted, readCall, type Call, type Handler } from './call.ts'
+import { assertPermitted, readCall, type Call, type Handler, type StreamHandler } from './call.ts'
 import { etagOf } from './etag.ts'
 import { Problem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { sendStream } from './send-stream.ts'
 
 /** How large a body may be. */
 const largestBody = '64kb'
@@ -18,7 +19,12 @@ export function mountRoutes(context: Context): Router {
   const router = Router()
   for (const path of new Set(Object.values<Route>(routes).map((route) => route.path))) {
     const here = (Object.entries(routes) as [RouteName, Route][]).filter(([, route]) => route.path === path)
-    for (const [name, { method }] of here) router[method](path, ...readers[method], answer(name, context))
+    for (const [name, { method }] of here)
+      router[method](
+        path,
+        ...readers[method],
+        isStreamed(name) ? stream(name, context) : answer(name, context),
+      )
     router.all(path, refuseMethod(here.map(([, { method }]) => method)))
   }
   return router
@@ -26,16 +32,16 @@ export function mountRoutes(context: Context): Router {
 
 type AnyVersion = (...given: Parameters<Handler<RouteName>>) => Promise<string | undefined>
 
-function answer(name: RouteName, context: Context): RequestHandler {
+function isStreamed(name: RouteName): name is StreamedRoute {
+  return Object.hasOwn(streamHandlers, name)
+}
+
+function answer(name: Exclude<RouteName, StreamedRoute>, context: Context): RequestHandler {
   const route: Route = routes[name]
   const handler = handlers[name] as Handler<RouteName>
   const version: AnyVersion | undefined = versions[name]
   return async (request, response) => {
-    const visitor = visitorOf(response)
-    assertPermitted(visitor, route.access, context)
-    const { params, query } = request
-    const given = readCall(name, { id: params['id'], query, body: request.body as unknown })
-    const call: Call<RouteName> = { ...given, visitor, requestId: requestIdOf(response) }
+    const call = admit(name, request, { response, context })
     // The browser asks each time, and gets nothing when nothing has changed.
     response.set('Cache-Control', 'private, no-cache')
     const known =
@@ -44,6 +50,28 @@ function answer(name: RouteName, context: Context): RequestHandler {
     if (known !== undefined && request.fresh) response.status(304).end()
     else response.status(route.status ?? 200).json(await context.database.unlessDown(handler(call, context)))
   }
+}
+
+function stream(name: StreamedRoute, context: Context): RequestHandler {
+  const handler = streamHandlers[name] as StreamHandler<RouteName>
+  return async (request, response) => {
+    const call = admit(name, request, { response, context })
+    await sendStream(request, response, await context.database.unlessDown(handler(call, context)))
+  }
+}
+
+interface Admission {
+  readonly response: Response
+  readonly context: Context
+}
+
+/** @throws Problem when whoever asks may not, or asks for something that the contract does not know. */
+function admit(name: RouteName, request: Request, { response, context }: Admission): Call<RouteName> {
+  const visitor = visitorOf(response)
+  assertPermitted(visitor, routes[name].access, context)
+  const { params, query } = request
+  const given = readCall(name, { id: params['id'], query, body: request.body as unknown })
+  return { ...given, visitor, requestId: requestIdOf(response) }
 }
 
 /** A form, which any site can send, is not JSON. */

@@ -12,6 +12,15 @@ export interface WithholdSettings {
 
 type Shown = Omit<ResponseOf<'task'>, 'actions'>
 
+/** What is left of a value without its secrets, and the paths of what was withheld. */
+export function redactValue(
+  value: unknown,
+  place: RedactPlace,
+  { redact, isSecret }: Pick<WithholdSettings, 'redact' | 'isSecret'>,
+): ReturnType<typeof withholdSecrets> {
+  return withholdSecrets((redact === undefined ? value : redact(value, place)) ?? null, isSecret)
+}
+
 /** What may be shown of a task: of its values nothing, or what is left without their secrets. */
 export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown {
   const { payload, result, dependencies, ...shown } = detail
@@ -27,8 +36,7 @@ export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown 
   }
   const redacted: string[] = []
   const showValue = (value: unknown, place: RedactPlace): unknown => {
-    const changed = settings.redact === undefined ? value : settings.redact(value, place)
-    const { value: left, paths } = withholdSecrets(changed ?? null, settings.isSecret)
+    const { value: left, paths } = redactValue(value, place, settings)
     if (place.task === task) redacted.push(...paths.map((path) => `${place.part}.${path}`))
     return left
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { pageOf, priority, time, viewState } from './parts.ts'
+import { listQuery, pageOf, priority, time, viewState } from './parts.ts'
 
 /** A value in MongoDB's canonical Extended JSON, so that no type and no digit is lost. */
 export const extendedJson = z.unknown()
@@ -41,6 +41,15 @@ export const taskRow = z.object({
 })
 
 export const taskPage = pageOf(taskRow)
+
+/** What an export is asked: the list, how to write it, and whether payloads and results are in it. */
+export const exportQuery = listQuery.pick({ q: true, sort: true }).extend({
+  format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  payloads: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Needs the permission `payload` besides; values are in canonical Extended JSON'),
+})
 
 /** One dependency of a task, or one of its dependents, with the group that ties them. */
 export const neighbour = z.object({

@@ -44,7 +44,8 @@ async function read<Name extends RouteName>(
   response: Response,
 ): Promise<Omit<Answer<Name>, 'headers'>> {
   const { status } = response
-  const answer: unknown = await response.json()
+  const { streams }: Route = routes[name]
+  const answer: unknown = response.ok && streams !== undefined ? await response.text() : await response.json()
   if (response.ok) {
     expect(
       contract[name].response.safeParse(answer).error?.issues,

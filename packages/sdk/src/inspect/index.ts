@@ -36,6 +36,7 @@ export type {
   TaskDetail,
   TaskHappening,
   TaskRow,
+  TaskValues,
   ViewCounts,
 } from '../store/read/inspect/task-shapes.ts'
 export type {

@@ -27,6 +27,7 @@ import type {
   TaskDetail,
   TaskHappening,
   TaskRow,
+  TaskValues,
   ViewCounts,
 } from '../store/read/inspect/task-shapes.ts'
 
@@ -87,6 +88,8 @@ export interface Inspection {
   countTasks(selection: TaskSelection): Promise<{ total: CappedCount; counts: ViewCounts; isCapped: boolean }>
   /** The rows of tasks, in the order of the ids; those that do not exist are left out. */
   taskRows(ids: readonly string[]): Promise<TaskRow[]>
+  /** The payloads and results of tasks, in the order of the ids; those that do not exist are left out. */
+  taskValues(ids: readonly string[]): Promise<TaskValues[]>
   task(id: string): Promise<TaskDetail | undefined>
   /** What is up to five hops up and down from a task; at most 500 tasks. */
   neighbours(

@@ -15,6 +15,7 @@ import { search } from '../store/read/inspect/search.ts'
 import { readSeries } from '../store/read/inspect/series.ts'
 import { readStats } from '../store/read/inspect/stats.ts'
 import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/task-list.ts'
+import { readTaskValues } from '../store/read/inspect/task-values.ts'
 import { readTypeRows } from '../store/read/inspect/type-rows.ts'
 import { readWorkerRows } from '../store/read/inspect/worker-rows.ts'
 import { ChangeWatch } from './change-watch.ts'
@@ -65,6 +66,7 @@ function readsOf(reader: Reader): Reads {
     offeredSorts: (selection) => offeredSorts(reader, selection),
     countTasks: (selection) => reads.time('task counts', () => countTasks(reader, selection)),
     taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
+    taskValues: (ids) => reads.time('task values', () => readTaskValues(reader, ids)),
     task: (id) => reads.time('task', () => readTask(reader, id)),
     neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
     taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),

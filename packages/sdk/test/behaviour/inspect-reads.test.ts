@@ -58,6 +58,10 @@ test('inspection: large values and every type of BSON come out whole', async () 
   await context.loom.push(node)
   await (await context.loom.pop(Download))?.finish({ path: large })
   expect(await inspection.task(source.id)).toMatchObject({ payload: { url: large }, result: { path: large } })
+  expect(await inspection.taskValues([node.id, 'nobody', source.id])).toEqual([
+    { id: node.id, payload: { width: { $numberDouble: '1.5' } } },
+    { id: source.id, payload: { url: large }, result: { path: large } },
+  ])
   const [dependency] = (await inspection.task(node.id))?.dependencies ?? []
   expect(dependency).toMatchObject({ isResultCut: true })
   expect(String(dependency?.result)).toHaveLength(4_000)

@@ -53,6 +53,13 @@ export interface TaskRow {
   readonly error?: string
 }
 
+/** The payload and the result of a task, in MongoDB's canonical Extended JSON. */
+export interface TaskValues {
+  readonly id: string
+  readonly payload: unknown
+  readonly result?: unknown
+}
+
 /** One dependency of a task, or one of its dependents, with the group that ties them. */
 export interface Neighbour {
   /** Absent when the task was deleted or purged. */
