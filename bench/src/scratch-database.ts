@@ -3,28 +3,31 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Loom } from '@taskloom/sdk'
 import { MongoClient, type Db } from 'mongodb'
 
-import type { CommandProfile } from './command-profile.ts'
+/** Looks at the commands of a client. */
+interface CommandWatch {
+  watch(client: MongoClient): void
+}
 
 /** A database of its own for one measurement, which is dropped at the end. */
 export interface ScratchDatabase extends AsyncDisposable {
   /** The driver's view of it, with the write concern that Taskloom has. */
   readonly db: Db
   /** Opens a loom on it, which is closed at the end. */
-  openLoom(): Promise<Loom>
+  openLoom(options?: { readonly sweeper?: boolean }): Promise<Loom>
 }
 
-/** Opens a scratch database; its commands are counted if a profile is given. */
-export async function openScratch(uri: string, profile?: CommandProfile): Promise<ScratchDatabase> {
-  const client = new MongoClient(uri, { monitorCommands: profile !== undefined })
-  profile?.watch(client)
+/** Opens a scratch database; its commands are shown to the watch that is given. */
+export async function openScratch(uri: string, commandWatch?: CommandWatch): Promise<ScratchDatabase> {
+  const client = new MongoClient(uri, { monitorCommands: commandWatch !== undefined })
+  commandWatch?.watch(client)
   await client.connect()
   const database = `taskloom-bench-${randomBytes(6).toString('hex')}`
   const db = client.db(database, { writeConcern: { w: 'majority' } })
   const looms: Loom[] = []
   return {
     db,
-    async openLoom() {
-      const loom = await connect({ client, database })
+    async openLoom(options = {}) {
+      const loom = await connect({ client, database, ...options })
       looms.push(loom)
       return loom
     },

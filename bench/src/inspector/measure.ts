@@ -5,6 +5,7 @@ import { openInspection, type Inspection, type TaskListQuery } from '@taskloom/s
 import { z } from 'zod'
 
 import { percentile } from '../statistics.ts'
+import type { WalkPlans } from './walk-plans.ts'
 
 /** One line of the report. */
 export interface InspectorFigure {
@@ -25,16 +26,25 @@ const lists: Readonly<Record<string, TaskListQuery>> = {
   'expiring next': { sort: 'expires' },
 }
 
-/** Pages of fifty, the first and the second, of every kind of list. */
-export async function measureLists(inspection: Inspection, runs: number): Promise<InspectorFigure[]> {
+interface ListMeasurement {
+  readonly inspection: Inspection
+  readonly plans: WalkPlans
+  readonly runs: number
+}
+
+/** Pages of fifty, the first and the second, of every kind of list, with the plan of each. */
+export async function measureLists({ inspection, plans, runs }: ListMeasurement): Promise<InspectorFigure[]> {
   const figures: InspectorFigure[] = []
-  for (const [what, query] of Object.entries(lists)) {
+  const measure = async (what: string, query: TaskListQuery): Promise<string | undefined> => {
+    await plans.tell()
     const { next } = await inspection.tasks(query)
-    figures.push(await timed(`list: ${what}`, runs, () => inspection.tasks(query)))
-    if (next !== undefined)
-      figures.push(
-        await timed(`list: ${what}, page 2`, runs, () => inspection.tasks({ ...query, cursor: next })),
-      )
+    const note = await plans.tell()
+    figures.push({ ...(await timed(`list: ${what}`, runs, () => inspection.tasks(query))), note })
+    return next
+  }
+  for (const [what, query] of Object.entries(lists)) {
+    const next = await measure(what, query)
+    if (next !== undefined) await measure(`${what}, page 2`, { ...query, cursor: next })
   }
   figures.push(await timed('counts by state, given up at 10,000', runs, () => inspection.countTasks({})))
   return figures
