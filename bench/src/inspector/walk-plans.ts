@@ -1,42 +1,42 @@
-import type { Document, MongoClient } from 'mongodb'
+import type { Db, Document, MongoClient } from 'mongodb'
 
 const explained = ['find', 'filter', 'sort', 'projection', 'hint', 'limit', 'skip'] as const
 
+interface Find {
+  readonly db: Db
+  readonly command: Document
+}
+
 /** What the server does for the lists that were read: which indexes it walks, and how many documents it looks at. */
 export class WalkPlans {
-  #client: MongoClient | undefined
-  #finds: { readonly database: string; readonly command: Document }[] = []
+  #finds: Find[] = []
 
   /** Looks at the commands of a client that was made with `monitorCommands`. */
   watch(client: MongoClient): void {
-    this.#client = client
     client.on('commandStarted', ({ command, commandName, databaseName }) => {
       if (commandName === 'find' && command['find'] === 'tasks')
-        this.#finds.push({ database: databaseName, command })
+        this.#finds.push({ db: client.db(databaseName), command })
     })
   }
 
   /** Explains what was read since the last call, in one line. */
   async tell(): Promise<string> {
     const lines: string[] = []
-    for (const { database, command } of this.#finds.splice(0))
-      lines.push(await this.#explain(database, command))
+    for (const find of this.#finds.splice(0)) lines.push(await explain(find))
     return lines.join('; ')
   }
+}
 
-  async #explain(database: string, command: Document): Promise<string> {
-    const find = Object.fromEntries(
-      explained.flatMap((part) => (part in command ? [[part, command[part]]] : [])),
-    )
-    const limit = Number(command['limit'] ?? command['batchSize'])
-    const answer = await this.#client
-      ?.db(database)
-      .command({ explain: { ...find, limit }, verbosity: 'executionStats' })
-    const [stages, indexes] = [new Set<string>(), new Set<string>()]
-    collect((answer?.['queryPlanner'] as Document)['winningPlan'], stages, indexes)
-    const examined = (answer?.['executionStats'] as Document)['totalDocsExamined'] as number
-    return `${[...stages].join(' ← ')} (${[...indexes].join(', ')}), ${examined} documents examined for ${limit}`
-  }
+async function explain({ db, command }: Find): Promise<string> {
+  const find = Object.fromEntries(
+    explained.flatMap((part) => (part in command ? [[part, command[part]]] : [])),
+  )
+  const limit = Number(command['limit'] ?? command['batchSize'])
+  const answer = await db.command({ explain: { ...find, limit }, verbosity: 'executionStats' })
+  const [stages, indexes] = [new Set<string>(), new Set<string>()]
+  collect((answer['queryPlanner'] as Document)['winningPlan'], stages, indexes)
+  const examined = Number((answer['executionStats'] as Document)['totalDocsExamined'])
+  return `${[...stages].join(' ← ')} (${[...indexes].join(', ')}), ${examined} documents examined for ${limit}`
 }
 
 function collect(plan: unknown, stages: Set<string>, indexes: Set<string>): void {
