@@ -14,6 +14,7 @@ import { requestId } from './http/request-id.ts'
 import { serveClient } from './http/serve-client.ts'
 import { liveEvents } from './live/live-events.ts'
 import { LiveHub } from './live/live-hub.ts'
+import { metrics } from './metrics/metrics.ts'
 import { readSettings, type InspectorOptions } from './options.ts'
 import { allowedHosts } from './security/allowed-hosts.ts'
 import { openAudit } from './security/audit.ts'
@@ -81,6 +82,8 @@ function api(context: Context): Router {
   router.get(eventsPath, liveEvents(context))
   router.all(eventsPath, refuseMethod(['get']))
   router.use(compression())
+  router.get('/metrics', metrics(context))
+  router.all('/metrics', refuseMethod(['get']))
   router.get('/openapi.json', openApi)
   router.all('/openapi.json', refuseMethod(['get']))
   router.use(mountRoutes(context))

@@ -77,6 +77,11 @@ export interface InspectorSettings {
   readonly redactKeys?: readonly (string | RegExp)[]
   /** Changes payloads and results before they leave the process. */
   readonly redact?: Redact
+  /**
+   * Whether `api/metrics` answers, in the text format of Prometheus, to whoever may `view`.
+   * @defaultValue false
+   */
+  readonly metrics?: boolean
   /** The definitions of which tasks can be cloned and run: their schemas check the payload. */
   readonly definitions?: readonly AnyTaskDefinition[]
   /** Is told of every write. The log is told in any case. */
@@ -111,6 +116,7 @@ export function readSettings(options: InspectorSettings): Settings {
     insecure: false,
     frameAncestors: "'none'",
     hidePayloads: false,
+    metrics: false,
     definitions: [],
     logger: options.logger ?? pino({ name: 'taskloom-inspector' }, pino.destination(2)),
     ...withoutUndefined(rest),

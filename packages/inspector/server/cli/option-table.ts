@@ -24,6 +24,7 @@ export const optionTable = {
   'allowed-hosts': { type: 'string', takes: 'a,b', text: 'host names that it answers to, beside its own' },
   'trust-proxy': { type: 'boolean', text: 'believes X-Forwarded-Host, -Prefix and -For' },
   'hide-payloads': { type: 'boolean', text: 'shows no payloads and no results' },
+  metrics: { type: 'boolean', text: 'answers api/metrics, for Prometheus' },
   open: { type: 'boolean', text: 'opens the browser' },
   retry: { type: 'boolean', text: '--no-retry ends with 1 when the database does not answer at the start' },
 } as const satisfies Record<string, OptionLook>

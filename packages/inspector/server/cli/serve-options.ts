@@ -35,6 +35,7 @@ export function serveOptionsOf(given: GivenOptions): ServeOptions {
     insecure: given.insecure === true,
     trustProxy: given['trust-proxy'] === true,
     hidePayloads: given['hide-payloads'] === true,
+    metrics: given.metrics === true,
     allowedHosts: (text(given['allowed-hosts']) ?? '').split(',').flatMap((name) => name.trim() || []),
     ...(title === undefined ? {} : { title }),
     ...(environment === undefined ? {} : { environment }),

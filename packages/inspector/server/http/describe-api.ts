@@ -13,6 +13,7 @@ type JsonSchema = Readonly<Record<string, unknown>>
 export function describeApi(): object {
   const paths: Record<string, Record<string, object>> = {
     [eventsPath]: { get: eventsOperation },
+    '/metrics': { get: metricsOperation },
   }
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][])
     (paths[route.path.replace(':id', '{id}')] ??= {})[route.method] = operationOf(name, route)
@@ -129,7 +130,8 @@ const problemResponse = {
 
 const eventsOperation = {
   operationId: 'events',
-  description: 'The live stream (server-sent events). Resumes by the header Last-Event-ID.',
+  description:
+    'The live stream (server-sent events). Resumes by the header Last-Event-ID, or lastEventId here.',
   parameters: [
     {
       name: 'topics',
@@ -138,9 +140,19 @@ const eventsOperation = {
       description: 'stats, tasks, dag:<id>, task:<id>, action:<id>; separated by commas, at most 50',
       schema: { type: 'string' },
     },
+    { name: 'lastEventId', in: 'query', required: false, schema: { type: 'string' } },
   ],
   responses: {
     200: { description: 'Events, for as long as the connection lasts', content: { 'text/event-stream': {} } },
+    default: problemResponse,
+  },
+}
+
+const metricsOperation = {
+  operationId: 'metrics',
+  description: 'Gauges in the text format of Prometheus; only where the option `metrics` is on.',
+  responses: {
+    200: { description: 'The metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
     default: problemResponse,
   },
 }
