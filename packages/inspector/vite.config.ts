@@ -1,11 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+import { precompressAssets } from './precompress-assets.ts'
+
 /** The base is relative, so that the built client runs under whatever path the router is mounted at. */
 export default defineConfig({
   root: 'client',
   base: './',
-  plugins: [react()],
+  plugins: [react(), precompressAssets()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/client',

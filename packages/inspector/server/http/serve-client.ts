@@ -8,6 +8,7 @@ import { escapeHtml, page } from '../pages/page.ts'
 import { basePathOf } from './base-path.ts'
 import { etagOf } from './etag.ts'
 import { Problem } from './problem.ts'
+import { serveAssets } from './serve-assets.ts'
 
 /** The built client: beside the built server, or, when the server runs from its source, where Vite builds it. */
 const folders = ['../../client', '../../dist/client'].map((path) =>
@@ -28,10 +29,7 @@ export function serveClient({ trustProxy }: { readonly trustProxy: boolean }): R
   const folder = findClient()
   router.use(refuseOtherMethods)
   if (folder !== undefined) {
-    router.use(
-      '/assets',
-      express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
-    )
+    router.use('/assets', serveAssets(join(folder, 'assets')))
     router.use(express.static(folder, { index: false, redirect: false, setHeaders: alwaysAsk }))
   }
   router.use('/assets', (request) => {

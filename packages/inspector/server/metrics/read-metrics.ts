@@ -18,8 +18,6 @@ function ofTypes(types: readonly TypeRow[], now: number): Metric[] {
       const found = value(type)
       return typeof found === 'number' ? [{ labels: { name: type.name }, value: found }] : []
     })
-  const seconds = (milliseconds: number | null): number | null =>
-    milliseconds === null ? null : milliseconds / 1_000
   return [
     {
       name: 'taskloom_tasks',
@@ -62,6 +60,10 @@ function ofTypes(types: readonly TypeRow[], now: number): Metric[] {
       samples: each(({ runP95 }) => seconds(runP95)),
     },
   ]
+}
+
+function seconds(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : milliseconds / 1_000
 }
 
 function ofAll({ dags, expiringSoon, leaseRanOut }: Stats): Metric[] {
