@@ -4,6 +4,7 @@ import { once } from 'node:events'
 
 import { TaskloomError } from '@taskloom/sdk'
 
+import { chooseQueue } from './cli/choose-queue.ts'
 import { openBrowser } from './cli/open-browser.ts'
 import { usage } from './cli/option-table.ts'
 import { printJson } from './cli/print-json.ts'
@@ -24,8 +25,8 @@ async function run(): Promise<number> {
     const given = readOptions(process.argv.slice(2), process.env)
     if (given.help === true) console.log(usage())
     else if (given.version === true) console.log(version)
-    else if (given.json !== undefined) console.log(await printJson(given))
-    else await serve(given)
+    else if (given.json !== undefined) console.log(await printJson(await chooseQueue(given)))
+    else await serve(await chooseQueue(given))
     return 0
   } catch (error) {
     const isPlain = [InspectorMistake, TaskloomError, Problem].some((each) => error instanceof each)

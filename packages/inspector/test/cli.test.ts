@@ -93,10 +93,33 @@ describe('taskloom-inspector', () => {
     await using tasks = new Command([...options, 'tasks', '--filter', 'type:download'])
     expect([await tasks.ended, tasks.errors]).toEqual([0, ''])
     expect(JSON.parse(tasks.output)).toMatchObject([{ id: node.id, name: 'download' }])
+    await using dags = new Command([...options, 'dags'])
+    expect([await dags.ended, dags.errors]).toEqual([0, ''])
+    expect(JSON.parse(dags.output)).toBeInstanceOf(Array)
     await using task = new Command([...options, 'task', node.id])
     expect([await task.ended, task.errors]).toEqual([0, ''])
     expect(JSON.parse(task.output)).toMatchObject({ task: { id: node.id }, redacted: ['payload.password'] })
     expect(task.output).not.toContain('hunter2')
+  })
+
+  it('lists where there are tasks when no database is named', async () => {
+    await using one = await testLoom()
+    await using other = await testLoom({ prefix: 'eu-' })
+    await using command = new Command(['--uri', uri, '--json', 'tasks'])
+    expect(await command.ended).toBe(1)
+    expect(command.errors).toContain('Which database? Name it with --database')
+    expect(command.errors).toContain(`  --database ${one.database}\n`)
+    expect(command.errors).toContain(`  --database ${other.database} --prefix eu-\n`)
+  })
+
+  it('takes the only place that there is, by prefix', async () => {
+    const prefix = `only-${Date.now()}-`
+    await using context = await testLoom({ prefix })
+    const node = Download({ url: 'https://example.org' })
+    await context.loom.push(node)
+    await using command = new Command(['--uri', uri, '--prefix', prefix, '--json', 'tasks'])
+    expect([await command.ended, command.errors]).toEqual([0, ''])
+    expect(JSON.parse(command.output)).toMatchObject([{ id: node.id }])
   })
 
   it.each([

@@ -8,7 +8,11 @@ export interface OptionLook {
 /** The options that have the same name everywhere: `--read-only`, `TASKLOOM_INSPECT_READ_ONLY`, `"read-only"`. */
 export const optionTable = {
   uri: { type: 'string', takes: 'uri', text: 'the address of MongoDB (mongodb://127.0.0.1:27017)' },
-  database: { type: 'string', takes: 'name', text: 'the database (the one in the address)' },
+  database: {
+    type: 'string',
+    takes: 'name',
+    text: 'the database (the one in the address, or the only one with tasks)',
+  },
   prefix: { type: 'string', takes: 'text', text: 'what the names of the collections begin with' },
   port: { type: 'string', takes: 'number', text: 'the port to listen on; 0 takes a free one (4983)' },
   host: { type: 'string', takes: 'name', text: 'the address to listen on (127.0.0.1)' },

@@ -4,7 +4,7 @@ import { isLoopback } from '../security/loopback.ts'
 import type { ServeOptions } from '../serve-inspector.ts'
 import type { GivenOptions } from './read-options.ts'
 
-const defaultUri = 'mongodb://127.0.0.1:27017'
+export const defaultUri = 'mongodb://127.0.0.1:27017'
 
 /** Where the tasks are, as the command line says it. @throws InspectorMistake */
 export function sourceOf(given: GivenOptions): { uri: string; database: string; prefix?: string } {
@@ -61,7 +61,8 @@ function portOf(given: GivenOptions): number {
   throw new InspectorMistake(`--port takes a number from 0 to 65535, and was given "${String(given.port)}".`)
 }
 
-function databaseOf(uri: string): string | undefined {
+/** The database that an address names. */
+export function databaseOf(uri: string): string | undefined {
   const path = /^mongodb(?:\+srv)?:\/\/[^/?]*\/([^?]+)/.exec(uri.replace(/\/\/.*@/s, '//'))?.[1]
   return path === undefined ? undefined : decodeURIComponent(path)
 }

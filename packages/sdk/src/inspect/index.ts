@@ -12,6 +12,7 @@
 
 export { openInspection } from './open-inspection.ts'
 export { fromExtendedJson } from '../store/read/inspect/extended-json.ts'
+export { findQueues, type QueuePlace } from '../store/read/inspect/find-queues.ts'
 export type { ChangeFeed, ChangeListener, Inspection, InspectionOptions } from './inspection.ts'
 export { viewStates, type ViewState } from '../document/view-state.ts'
 export type {
