@@ -62,6 +62,12 @@ export const overviewSearch = (raw: Raw): OverviewSearch =>
 
 export const listSearch = (raw: Raw): ListSearch => given({ q: text(raw['q']), sort: text(raw['sort']) })
 
+/** The search of a list as it is shown now; what is as it is by itself does not stand in an address. */
+export const listSearchOf = ({ q, sort }: { readonly q: string; readonly sort: string }): ListSearch => ({
+  q: text(q),
+  sort: text(sort),
+})
+
 export const tasksSearch = (raw: Raw): TasksSearch => given({ ...listSearch(raw), ...panelSearch(raw) })
 
 export const taskSearch = (raw: Raw): TaskSearch => given({ tab: oneOf(raw['tab'], taskTabs) })

@@ -11,7 +11,10 @@ import { VirtualGrid } from '../../components/grid/virtual-grid.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { FilterBar } from '../../filter/filter-bar.tsx'
 import { counted } from '../../format/count.ts'
-import type { ListSearch } from '../../router/search.ts'
+import { ColumnChoice } from '../../list-tools/column-choice.tsx'
+import { useWantedColumns } from '../../list-tools/list-columns.ts'
+import { SavedViews } from '../../list-tools/saved-views.tsx'
+import { listSearchOf, type ListSearch } from '../../router/search.ts'
 import { useSession } from '../../session.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { DagBulkBar } from './dag-bulk-bar.tsx'
@@ -37,6 +40,12 @@ export function DagsPage() {
           scope="dags"
           known={{ types: [] }}
         />
+        <SavedViews
+          list="dags"
+          shown={{ q: search.q ?? '', sort: search.sort ?? '' }}
+          onApply={(view) => onSearch(listSearchOf(view))}
+        />
+        <ColumnChoice list="dags" columns={dagColumns} />
       </div>
       <DagList search={search} onSearch={onSearch} />
     </div>
@@ -56,6 +65,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const onOpen = (id: string): void => void navigate({ to: '/dags/$id/graph', params: { id } })
   const cursor = useGridCursor({ ids: rows.map(idOf), onOpen, title: 'List' })
+  const columns = useWantedColumns('dags', dagColumns)
   if (data === undefined) return <Waiting error={query.error} onRetry={() => void query.refetch()} />
   if (rows.length === 0) return <NoDags isFiltered={q !== ''} onClear={() => onSearch({ q: undefined })} />
   return (
@@ -66,7 +76,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
         label="DAGs"
         rows={rows}
         idOf={idOf}
-        columns={dagColumns}
+        columns={columns}
         cursor={cursor}
         onOpen={onOpen}
         sort={{

@@ -12,7 +12,11 @@ import { Skeleton } from '../../components/skeleton.tsx'
 import { FilterBar } from '../../filter/filter-bar.tsx'
 import { valuesOf } from '../../filter/filter-words.ts'
 import { counted } from '../../format/count.ts'
-import type { TasksSearch } from '../../router/search.ts'
+import { ColumnChoice } from '../../list-tools/column-choice.tsx'
+import { ExportList } from '../../list-tools/export-list.tsx'
+import { useWantedColumns } from '../../list-tools/list-columns.ts'
+import { SavedViews } from '../../list-tools/saved-views.tsx'
+import { listSearchOf, type TasksSearch } from '../../router/search.ts'
 import { useSession } from '../../session.ts'
 import { useConfig } from '../../shell/use-config.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
@@ -38,7 +42,10 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
   const { q = '', sort = '' } = search
   const { queries } = useSession()
   const place = `${label} ${q} ${sort}`
-  const list = useTaskList({ q: `${scope} ${q}`.trim(), sort })
+  const filter = `${scope} ${q}`.trim()
+  const list = useTaskList({ q: filter, sort })
+  const columns = isInFrame ? columnsInDag : taskColumns
+  const wanted = useWantedColumns('tasks', columns)
   const types = (useQuery(queries.types()).data ?? []).map(({ name }) => name)
   const onOpen = (id: string): void => {
     cursor.moveTo(list.rows.findIndex((row) => row.id === id))
@@ -54,6 +61,9 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
       <div className={styles['tools']}>
         {!isInFrame && <h1 className={styles['title']}>{label}</h1>}
         <FilterBar filter={q} onFilter={onFilter} scope="tasks" known={{ types }} />
+        <SavedViews list="tasks" shown={{ q, sort }} onApply={(view) => onSearch(listSearchOf(view))} />
+        <ColumnChoice list="tasks" columns={columns} />
+        <ExportList q={filter} sort={sort} />
       </div>
       <div className={styles['body']} data-panel={search.task !== undefined}>
         <Facets filter={q} scope={scope} onFilter={onFilter} types={types} />
@@ -62,7 +72,7 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
             key={place}
             place={place}
             label={label}
-            columns={isInFrame ? columnsInDag : taskColumns}
+            columns={wanted}
             list={list}
             cursor={cursor}
             sort={gridSort}
@@ -70,12 +80,7 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
             isFiltered={q !== ''}
             onReset={() => onSearch({ q: undefined, sort: undefined })}
           />
-          <BulkBar
-            marked={cursor.marked}
-            rows={list.rows}
-            onMark={cursor.mark}
-            filter={`${scope} ${q}`.trim()}
-          />
+          <BulkBar marked={cursor.marked} rows={list.rows} onMark={cursor.mark} filter={filter} />
         </div>
         {search.task !== undefined && (
           <TaskPanel
