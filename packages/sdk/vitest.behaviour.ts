@@ -14,6 +14,7 @@ export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserCon
       name: `sdk on ${topology}`,
       include: ['test/behaviour/**/*.test.ts'],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
+      setupFiles: ['test/support/slow-standalone.ts'],
       provide: { topology },
       testTimeout: longest,
       hookTimeout: longest,
