@@ -82,7 +82,7 @@ export interface InspectorSettings {
    * @defaultValue false
    */
   readonly metrics?: boolean
-  /** The definitions of which tasks can be cloned and run: their schemas check the payload. */
+  /** Their schemas check the payload of a task that is cloned and run; of others only a worker does. */
   readonly definitions?: readonly AnyTaskDefinition[]
   /** Is told of every write. The log is told in any case. */
   readonly onAudit?: (entry: AuditEntry) => void

@@ -126,11 +126,11 @@ describe('secrets', () => {
 })
 
 it('offers the actions that make sense, and that may be done', async () => {
-  await using inspector = await servedWithDag({ definitions: [Download] })
+  await using inspector = await servedWithDag()
   const actionsOf = async (place: number) =>
     (await inspector.api('task', { id: inspector.ids[place] ?? '' })).body.actions
   expect(await actionsOf(0)).toEqual(['rerun', 'delete', 'run'])
-  expect(await actionsOf(2)).toEqual(['cancel', 'priority', 'extend', 'delete'])
+  expect(await actionsOf(2)).toEqual(['cancel', 'priority', 'extend', 'delete', 'run'])
   await using viewer = await served({ context: inspector.context, readOnly: true })
   expect((await viewer.api('task', { id: inspector.ids[0] ?? '' })).body.actions).toEqual([])
 })

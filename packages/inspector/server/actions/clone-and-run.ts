@@ -1,5 +1,5 @@
-import type { AnyTaskDefinition, StoredTask, TaskNode } from '@taskloom/sdk'
-import { fromExtendedJson } from '@taskloom/sdk/inspect'
+import type { AnyTaskDefinition, Loom, StoredTask, TaskNode } from '@taskloom/sdk'
+import { fromExtendedJson, pushCopy } from '@taskloom/sdk/inspect'
 
 import { Problem } from '../http/problem.ts'
 import { withheld } from '../security/redact.ts'
@@ -10,30 +10,37 @@ type Factory = (payload: unknown, options: object) => TaskNode
 
 /**
  * Pushes a copy of a task, with another payload if one is given. It depends on what the task depended on, as far
- * as that still exists, and is checked by the schema of its definition.
+ * as that still exists, and is checked by the schema of its definition, if that is known here.
  */
 export async function cloneAndRun({ open: { loom }, job, request, definitions }: ActionWork): Promise<void> {
   const id = 'tasks' in request.target ? (request.target.tasks[0] ?? '') : ''
   const task = await loom.get(id)
   if (task === undefined) return job.refuse(id, 'not found')
-  const definition = definitions.find(({ name }) => name === task.name)
-  if (definition === undefined)
-    throw new Problem(
-      'INVALID_REQUEST',
-      `The definition ${task.name} is not known here.`,
-      'Name it in the option definitions.',
-    )
-  const dependsOn = dependenciesOf(definition, task)
   const { payload: given } = request.options
   const payload = given === undefined ? task.payload : readPayload(given)
-  const node = (definition as unknown as Factory)(payload, {
-    priority: task.priority,
-    dependsOn,
-  })
-  await loom.push(node)
-  job.create(node.id)
+  const definition = definitions.find(({ name }) => name === task.name)
+  const created =
+    definition === undefined
+      ? await pushCopy(loom, id, { payload })
+      : await pushNode({ loom, definition, task, payload })
+  if (created === undefined) return job.refuse(id, 'not found')
+  job.create(created)
   job.note('changed')
   job.progress(1, 1)
+}
+
+interface Copy {
+  readonly loom: Loom
+  readonly definition: AnyTaskDefinition
+  readonly task: StoredTask
+  readonly payload: unknown
+}
+
+async function pushNode({ loom, definition, task, payload }: Copy): Promise<string> {
+  const dependsOn = dependenciesOf(definition, task)
+  const node = (definition as unknown as Factory)(payload, { priority: task.priority, dependsOn })
+  await loom.push(node)
+  return node.id
 }
 
 /** @throws Problem `INVALID_REQUEST` */

@@ -1,3 +1,6 @@
+import type { AnyTaskDefinition } from '@taskloom/sdk'
+import type { Inspection } from '@taskloom/sdk/inspect'
+
 import { actions } from '../../shared/actions.ts'
 import type { ResponseOf } from '../../shared/contract.ts'
 import type { OpenDatabase } from '../database/database.ts'
@@ -9,8 +12,14 @@ import { toTaskAction } from './to-task-action.ts'
 type Preview = ResponseOf<'previewAction'>
 
 /** Counts what an action would do now, without doing it. */
-export async function preview({ inspection, loom }: OpenDatabase, request: ActionRequest): Promise<Preview> {
+export async function preview(
+  { inspection, loom }: OpenDatabase,
+  request: ActionRequest,
+  definitions: readonly AnyTaskDefinition[],
+): Promise<Preview> {
   const action = toTaskAction(request)
+  if (request.kind === 'run')
+    return { ...nothing, sentence: await sentenceOfCopy(inspection, request, definitions) }
   if (action === undefined) return { ...nothing, sentence: sentenceOfWhole(request) }
   const { matched, filter, skipped } = await selectTasks(inspection, request)
   const report = await loom.bulk(filter, action, { dryRun: true })
@@ -37,8 +46,18 @@ const nothing: Omit<Preview, 'sentence'> = {
   cascade: {},
 }
 
+async function sentenceOfCopy(
+  inspection: Inspection,
+  { target }: ActionRequest,
+  definitions: readonly AnyTaskDefinition[],
+): Promise<string> {
+  const copied = 'A copy of the task is pushed and runs as soon as it can.'
+  const [task] = 'tasks' in target ? await inspection.taskRows(target.tasks) : []
+  if (task === undefined || definitions.some(({ name }) => name === task.name)) return copied
+  return `${copied} The schema of ${task.name} is not known here: its payload is checked when a worker takes it.`
+}
+
 function sentenceOfWhole({ kind, target }: ActionRequest): string {
-  if (kind === 'run') return 'A copy of the task is pushed and runs as soon as it can.'
   const what = 'dag' in target ? `the DAG ${target.dag}` : 'type' in target ? `every ${target.type}` : ''
   return kind === 'pause'
     ? `Nothing of ${what} is claimed any more; what runs goes on.`

@@ -16,6 +16,6 @@ export const task: Handler<'task'> = async ({ id, visitor }, context) => {
       redact,
       isHidden: hidePayloads || !visitor.permissions.has('payload'),
     }),
-    actions: actionsFor(detail.task, visitor, settings),
+    actions: actionsFor(detail.task, visitor),
   }
 }

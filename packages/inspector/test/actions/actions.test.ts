@@ -237,12 +237,18 @@ describe('the kinds', () => {
     expect(job).toMatchObject({ state: 'failed', error: expect.stringContaining(sentence) as string })
   })
 
-  it('run needs the definition', async () => {
+  it('run goes without the definition: then only a worker checks the payload, which is said', async () => {
     await using inspector = await served()
-    const [source] = await pushChain(inspector)
-    expect(await runAction(inspector, { kind: 'run', target: { tasks: [source] } })).toMatchObject({
-      state: 'failed',
-      error: 'The definition download is not known here.',
+    const [source, image] = await pushChain(inspector)
+    const target = { tasks: [image] }
+    const { body } = await inspector.api('previewAction', { body: { kind: 'run', target } })
+    expect(body.sentence).toContain('The schema of resize is not known here')
+    const job = await runAction(inspector, { kind: 'run', target, options: { payload: { width: 'x' } } })
+    expect(job).toMatchObject({ state: 'done', created: [expect.any(String) as string] })
+    expect(await inspector.context.loom.get(job.created[0] ?? '')).toMatchObject({
+      name: 'resize',
+      payload: { width: 'x' },
+      dependencies: [{ group: 'source', id: source }],
     })
   })
 })

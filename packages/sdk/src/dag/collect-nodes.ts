@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition } from '../define/any-task-definition.ts'
+import { isStandIn } from '../define/stand-in.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { TaskloomError } from '../errors.ts'
 import { findCycle } from './graph.ts'
@@ -83,6 +84,7 @@ export class KnownDefinitions {
 
   /** @throws TaskloomError `DUPLICATE_NAME` when another definition has the name. */
   add(definition: AnyTaskDefinition): void {
+    if (isStandIn(definition)) return
     const known = this.#byName.get(definition.name)
     if (known !== undefined && known !== definition) {
       throw new TaskloomError(

@@ -11,6 +11,7 @@
  */
 
 export { openInspection } from './open-inspection.ts'
+export { pushCopy, type CopyOptions } from './push-copy.ts'
 export { fromExtendedJson } from '../store/read/inspect/extended-json.ts'
 export { findQueues, type QueuePlace } from '../store/read/inspect/find-queues.ts'
 export type { ChangeFeed, ChangeListener, Inspection, InspectionOptions } from './inspection.ts'
