@@ -15,6 +15,13 @@ type OptionTaker =
   | 'queue'
   | 'find'
   | 'cancel'
+  | 'delete'
+  | 'retry'
+  | 'rerunFrom'
+  | 'requeue'
+  | 'setPriority'
+  | 'extendExpiry'
+  | 'bulk'
   | 'finished'
   | 'fail'
   | 'finish'
@@ -25,7 +32,7 @@ type OptionTaker =
 const known: Readonly<Record<OptionTaker, readonly string[]>> = {
   connect: ['uri', 'client', 'database', 'prefix', 'sweeper', 'ensureIndexes', 'times', 'limits'],
   'connect({ times })': ['lease', 'renewal', 'maximumRun', 'sweepTick', 'poll'],
-  'connect({ limits })': ['payload', 'result'],
+  'connect({ limits })': ['payload', 'result', 'maxRecoveries'],
   push: ['keepFor', 'onProgress', 'session', 'onFinished', 'tags', 'metadata', 'deadline'],
   'context.push': ['key'],
   'context.extend': ['key'],
@@ -34,6 +41,13 @@ const known: Readonly<Record<OptionTaker, readonly string[]>> = {
   queue: ['signal', 'onError'],
   find: ['limit'],
   cancel: ['downstream', 'expectedState'],
+  delete: ['expectedState'],
+  retry: ['expectedState'],
+  rerunFrom: ['expectedState'],
+  requeue: ['expectedState'],
+  setPriority: ['expectedState'],
+  extendExpiry: ['expectedState'],
+  bulk: ['dryRun', 'onProgress', 'signal'],
   finished: ['signal'],
   fail: ['final', 'session'],
   finish: ['session'],

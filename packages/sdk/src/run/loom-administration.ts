@@ -96,6 +96,7 @@ export abstract class LoomAdministration extends LoomReading {
    * nothing: when it is stopped, or the process dies, the rest is as it was.
    */
   async bulk(filter: BulkFilter, action: TaskAction, options: BulkOptions = {}): Promise<BulkReport> {
+    checkOptions('bulk', options)
     return bulk(this.engine, { filter, action }, options)
   }
 
@@ -121,8 +122,10 @@ export abstract class LoomAdministration extends LoomReading {
     return applied
   }
 
-  async #apply(id: string, action: CheckedAction, { expectedState }: GuardOptions): Promise<Applied> {
+  async #apply(id: string, action: CheckedAction, options: GuardOptions): Promise<Applied> {
+    checkOptions(action.kind === 'rerun' ? 'rerunFrom' : action.kind, options)
     this.engine.assertOpen()
+    const { expectedState } = options
     const states = expectedState === undefined ? undefined : readStates(expectedState, '`expectedState`')
     return applyAction(this.engine, action, { ids: [id], states })
   }

@@ -1,4 +1,3 @@
-import { defaults } from '../defaults.ts'
 import type { Flagged } from '../store/flags.ts'
 import { concludePush } from '../store/operations/conclude-push.ts'
 import { expire, findExpired } from '../store/operations/expire.ts'
@@ -50,7 +49,7 @@ async function recoverBatch(engine: Engine, trustsLeases: () => boolean): Promis
   if (!trustsLeases()) return { healed: 0, more: false }
   const { recovered, tasks, flagged, readyNames } = await recoverLeases(engine.store, {
     limit: batch,
-    maximumRecoveries: defaults.maximumRecoveries,
+    maximumRecoveries: engine.limits.maxRecoveries,
   })
   engine.telling.recovered(tasks)
   engine.flag(flagged)

@@ -42,6 +42,20 @@ test('recovery: a lease that still runs is left alone', async () => {
   expect(await context.loom.healed()).toBe(0)
 })
 
+test('recovery: how often is for the sweeper to say', async () => {
+  await using context = await testLoom({ limits: { maxRecoveries: 1 } })
+  await using worker = await testLoom({ ...unrenewed, database: context.database })
+  const [job] = jobs(1)
+  await context.loom.push(job!)
+  for (const state of ['CREATED', 'FAILED']) {
+    await worker.loom.pop(Job)
+    await context.advance('21s')
+    await context.sweep()
+    expect(await context.loom.get(job!)).toMatchObject({ state, recoveries: 1 })
+  }
+  await expect(testLoom({ limits: { maxRecoveries: 1.5 } })).rejects.toThrow('`limits.maxRecoveries` is 1.5')
+})
+
 test('recovery: after three recoveries the task fails with LEASE_EXPIRED, and its dependents are settled', async () => {
   await using context = await testLoom()
   await using worker = await testLoom({ ...unrenewed, database: context.database })
