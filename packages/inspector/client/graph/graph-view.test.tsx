@@ -137,6 +137,21 @@ test('a graph of 10,000 tasks opens with at most 300 cards, at every zoom', asyn
   }
 })
 
+test('cards come when the zoom rests, and far away there are none', async () => {
+  await openGraph(graphOf(sampleGraph(pipeline(2_000))), '?outline=closed')
+  await untilReady()
+  await expect.poll(() => stage().dataset['level']).toMatch(/shape|dot/)
+  await expect.poll(() => cards().length).toBe(0)
+  stage().focus()
+  await userEvent.keyboard('0')
+  await expect.poll(() => stage().dataset['level']).toBe('full')
+  await expect.poll(() => cards().length).toBeGreaterThan(10)
+  await expect.poll(() => stage().dataset['detail']).toBe('full')
+  await userEvent.keyboard('f')
+  await expect.poll(() => getComputedStyle(found('.react-flow__nodes')).opacity).toBe('0')
+  await expect.poll(() => cards().length).toBe(0)
+})
+
 test.each(['light', 'dark'])('axe finds nothing in the %s theme', async (theme) => {
   document.documentElement.dataset['theme'] = theme
   await openGraph(graphOf(sampleGraph(pipeline(60), { failures: 0.1 })), '?show=root')

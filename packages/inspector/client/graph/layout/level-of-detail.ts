@@ -11,6 +11,8 @@ const leastZoom: readonly (readonly [Level, number])[] = [
 
 /** At most so many cards stand in the document; more are drawn as shapes. */
 export const mostCards = 300
+/** At most so many shapes are drawn in a frame; more are dots. */
+export const mostShapes = 1_500
 
 const hysteresis = 0.15
 
@@ -28,9 +30,16 @@ export function levelFor({ zoom, cards, before }: Sight): Level {
     if (before === undefined) return zoom >= least
     return zoom >= least * (at < coarseness ? 1 + hysteresis : 1 - hysteresis)
   })
-  const isCard = (at: number): boolean => at < placeOf('shape')
-  const room = before !== undefined && !isCard(coarseness) ? mostCards * (1 - hysteresis) : mostCards
-  return isCard(level) && cards > room ? 'shape' : leastZoom[level]![0]
+  const mostOf = (most: number, next: Level): number =>
+    coarseness >= placeOf(next) ? most * (1 - hysteresis) : most
+  if (cards > mostOf(mostShapes, 'dot')) return 'dot'
+  const isCard = level < placeOf('shape')
+  return isCard && cards > mostOf(mostCards, 'shape') ? 'shape' : leastZoom[level]![0]
+}
+
+/** Whether tasks are drawn, and not cards in the document. */
+export function isFar(level: Level): boolean {
+  return level === 'shape' || level === 'dot'
 }
 
 function placeOf(level: Level): number {

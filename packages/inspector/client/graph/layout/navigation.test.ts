@@ -54,6 +54,9 @@ test.each([
   [{ zoom: 0.7, cards: 10, before: 'title' }, 'full'],
   [{ zoom: 0.5, cards: 280, before: 'shape' }, 'shape'],
   [{ zoom: 0.5, cards: 250, before: 'shape' }, 'title'],
+  [{ zoom: 0.2, cards: 1_501, before: 'shape' }, 'dot'],
+  [{ zoom: 0.2, cards: 1_400, before: 'dot' }, 'dot'],
+  [{ zoom: 0.2, cards: 1_200, before: 'dot' }, 'shape'],
 ] as const)('the level of %o is %s', (sight, level) => {
   expect(levelFor(sight)).toBe(level)
 })

@@ -1,4 +1,4 @@
-import type { Level } from '../layout/level-of-detail.ts'
+import { isFar, type Level } from '../layout/level-of-detail.ts'
 import { edgesAt } from '../model/digraph.ts'
 import { isStack } from '../model/shown-graph.ts'
 import { nameOf } from '../model/task-graph.ts'
@@ -14,7 +14,7 @@ import {
   type Easel,
   type EdgePlan,
 } from './paint-edges.ts'
-import { paintNodes } from './paint-nodes.ts'
+import { paintNodes, paintRings } from './paint-nodes.ts'
 import { readPalette, type Palette } from './palette.ts'
 
 type Sight = View & Room
@@ -22,6 +22,7 @@ type Sight = View & Room
 interface Detail {
   readonly level: Level
   readonly cards: ReadonlySet<number>
+  readonly marked: readonly number[]
 }
 
 /** Paints a scene onto a canvas: at once when the view moves, so that edges never trail the cards, else once a frame. */
@@ -29,7 +30,7 @@ export class GraphPainter {
   readonly #scene: GraphScene
   readonly #canvas: HTMLCanvasElement
   #palette: Palette
-  #detail: Detail = { level: 'dot', cards: new Set() }
+  #detail: Detail = { level: 'dot', cards: new Set(), marked: [] }
   readonly #dots = new DotPainter()
   #theme = ''
   #sight: Sight | undefined
@@ -118,7 +119,8 @@ export class GraphPainter {
     paintEdges(easel, plan)
     paintStrong(easel, plan, this.#scene.look)
     this.#drawPointed(placed, easel, plan)
-    if (easel.level === 'shape') this.#drawShapes(placed, easel)
+    if (easel.level !== 'dot') this.#drawShapes(placed, easel)
+    if (isFar(easel.level)) paintRings(easel, placed, this.#detail.marked)
   }
 
   #drawDots(placed: Placed, { context, palette: { pixels } }: Easel): void {
@@ -141,7 +143,7 @@ export class GraphPainter {
     paintNodes(easel, {
       placed,
       look,
-      isCard: (node) => this.#detail.cards.has(node),
+      isCard: isFar(easel.level) ? () => false : (node) => this.#detail.cards.has(node),
       labelOf: (node) => {
         const members = placed.shown.members[node]!
         const name = nameOf(graph, members[0]!)

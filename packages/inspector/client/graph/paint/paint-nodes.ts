@@ -1,6 +1,7 @@
 import { viewStateOrder } from '../../../shared/view-states.ts'
 import { filledGlyphs, stateGlyphPaths } from '../../components/state-glyph-paths.ts'
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
+import type { Level } from '../layout/level-of-detail.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { dim, hidden, type Look } from '../scene/look.ts'
 import { codesByUrgency } from '../scene/node-states.ts'
@@ -8,7 +9,12 @@ import type { Easel } from './paint-edges.ts'
 
 const dimmedAlpha = 0.18
 const stripWidth = 7
-const glyphSize = 28
+/** Where glyph and name stand: as on the cards, so that nothing jumps when these take over. */
+const titles = {
+  near: { glyph: 16, glyphLeft: 14, label: 13, labelLeft: 37, above: 9 },
+  far: { glyph: 28, glyphLeft: 18, label: 21, labelLeft: 58, above: -1 },
+} as const
+const titleOf = (level: Level) => (level === 'full' ? titles.near : titles.far)
 const glyphs = viewStateOrder.map((view) => ({
   path: stateGlyphPaths[view],
   isFilled: filledGlyphs.has(view),
@@ -28,9 +34,14 @@ export interface NodePaint {
   readonly isCard: (node: number) => boolean
 }
 
-/** Draws nodes as shapes: what asks most for attention is drawn last and so lies on top. */
+/**
+ * Draws nodes as shapes, unless their cards stand in the document: what asks most for attention is drawn last and so
+ * lies on top. Near by they only keep the place of cards that are about to be there.
+ */
 export function paintNodes(easel: Easel, paint: NodePaint): void {
-  const nodes = paint.placed.grid.within(easel.box).filter((node) => paint.look.visibility[node] !== hidden)
+  const nodes = paint.placed.grid
+    .within(easel.box)
+    .filter((node) => paint.look.visibility[node] !== hidden && !paint.isCard(node))
   const groups = groupByLook(nodes, paint)
   for (const { code, isDim, members } of groups) {
     easel.context.globalAlpha = isDim ? dimmedAlpha : 1
@@ -40,18 +51,35 @@ export function paintNodes(easel: Easel, paint: NodePaint): void {
   easel.context.globalAlpha = 1
 }
 
+const ringPixels = 2.5
+const ringGap = 3
+
+/** Rings around nodes, as wide on the screen however far away they are. */
+export function paintRings(
+  { context, palette, zoom }: Easel,
+  { layout }: Placed,
+  nodes: readonly number[],
+): void {
+  const gap = ringGap / zoom
+  context.strokeStyle = palette.accent
+  context.lineWidth = ringPixels / zoom
+  for (const node of nodes) {
+    const [x, y] = [layout.x[node]! - gap, layout.y[node]! - gap]
+    context.strokeRect(x, y, nodeWidth + 2 * gap, nodeHeight + 2 * gap)
+  }
+}
+
 interface Alike {
   readonly code: number
   readonly members: readonly number[]
 }
 
-function groupByLook(nodes: readonly number[], { placed, look, isCard }: NodePaint) {
+function groupByLook(nodes: readonly number[], { placed, look }: NodePaint) {
   const groups = codesByUrgency
     .toReversed()
     .flatMap((code) => [true, false].map((isDim) => ({ code, isDim, members: [] as number[] })))
   const placeOf = new Map(groups.map(({ code, isDim }, place) => [code * 2 + (isDim ? 1 : 0), place]))
   for (const node of nodes) {
-    if (isCard(node)) continue
     const key = placed.states[node]! * 2 + (look.visibility[node] === dim ? 1 : 0)
     groups[placeOf.get(key)!]!.members.push(node)
   }
@@ -78,21 +106,22 @@ function paintShapes(easel: Easel, { layout }: Placed, { code, members }: Alike)
     context.rect(layout.x[node]!, layout.y[node]!, stripWidth, nodeHeight)
   }
   context.fill()
-  if (glyphSize * zoom >= 5) paintGlyphs(easel, { layout }, { code, members })
+  if (titleOf(easel.level).glyph * zoom >= 5) paintGlyphs(easel, { layout }, { code, members })
 }
 
 function paintGlyphs(
-  { context, palette }: Easel,
+  { context, palette, level }: Easel,
   { layout }: Pick<Placed, 'layout'>,
   { code, members }: Alike,
 ): void {
   const glyph = glyphs[code]!
-  const scale = glyphSize / 16
+  const title = titleOf(level)
+  const scale = title.glyph / 16
   const all = new Path2D()
   const one = new Path2D(glyph.path)
   for (const node of members) {
-    const x = layout.x[node]! + 18
-    const y = layout.y[node]! + (nodeHeight - glyphSize) / 2
+    const x = layout.x[node]! + title.glyphLeft
+    const y = layout.y[node]! + (nodeHeight - title.glyph) / 2 - Math.max(0, title.above)
     all.addPath(one, { a: scale, b: 0, c: 0, d: scale, e: x, f: y })
   }
   context.strokeStyle = palette.states[code]!
@@ -108,35 +137,37 @@ function paintGlyphs(
   }
 }
 
-const labelSize = 21
-const labelLeft = 58
-
-function paintLabels({ context, palette, zoom }: Easel, paint: NodePaint, nodes: readonly number[]): void {
-  if (labelSize * zoom < 5.5 || nodes.length > mostLabels) return
+function paintLabels(
+  { context, palette, zoom, level }: Easel,
+  paint: NodePaint,
+  nodes: readonly number[],
+): void {
+  const { label, labelLeft, above } = titleOf(level)
+  if (label * zoom < 5.5 || nodes.length > mostLabels) return
   const { layout } = paint.placed
   context.fillStyle = palette.ink
-  context.font = `500 ${labelSize}px ${palette.font}`
+  context.font = `500 ${label}px ${palette.font}`
   context.textBaseline = 'middle'
   for (const node of nodes) {
-    if (paint.isCard(node)) continue
     context.globalAlpha = paint.look.visibility[node] === dim ? dimmedAlpha : 1
-    const text = fitted(context, paint.labelOf(node))
-    context.fillText(text, layout.x[node]! + labelLeft, layout.y[node]! + nodeHeight / 2 + 1)
+    const text = fitted(context, paint.labelOf(node), labelLeft)
+    context.fillText(text, layout.x[node]! + labelLeft, layout.y[node]! + nodeHeight / 2 - above)
   }
 }
 
 const fittedTexts = new Map<string, string>()
 
 /** A name cut to the width of a card. Names repeat, so what was cut is kept. */
-function fitted(context: CanvasRenderingContext2D, text: string): string {
-  const known = fittedTexts.get(text)
+function fitted(context: CanvasRenderingContext2D, text: string, left: number): string {
+  const key = `${left} ${text}`
+  const known = fittedTexts.get(key)
   if (known !== undefined) return known
-  const room = nodeWidth - labelLeft - 10
+  const room = nodeWidth - left - 10
   let cut = text
   while (cut.length > 1 && context.measureText(cut === text ? cut : `${cut}…`).width > room)
     cut = cut.slice(0, -1)
   const result = cut === text ? text : `${cut}…`
   if (fittedTexts.size > 5_000) fittedTexts.clear()
-  fittedTexts.set(text, result)
+  fittedTexts.set(key, result)
   return result
 }

@@ -2,6 +2,7 @@ import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
 
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
+import type { Box } from '../layout/spatial-grid.ts'
 import type { Corner } from '../scene/carry-over.ts'
 import { boxOfView, extentOf, leastZoom, mostZoom, viewOfBox, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
@@ -18,7 +19,7 @@ export interface Camera {
   /** Brings a node into sight, by no more than is needed; `isCentred` puts it in the middle, readable. */
   readonly reveal: (node: number, isCentred?: boolean) => void
   readonly zoomBy: (factor: number) => void
-  /** Cards at the size at which they are meant to be read. */
+  /** Cards at the size at which they are meant to be read: that at the keyboard, or else the nearest. */
   readonly zoomToOne: () => void
   readonly set: (view: View, isAnimated?: boolean) => void
   /** True as long as the view shows everything because it was asked to; the hand of the reader ends it. */
@@ -56,6 +57,19 @@ function viewOfNode({ x, y }: Corner, { view, room, isCentred }: Sight): View | 
 
 function duration(): number {
   return isMotionReduced() ? 0 : moveMilliseconds
+}
+
+/** What to go near to: where the keyboard is, or else what is nearest to the middle, so that there is something to see. */
+function nodeToSee({ focused, placed }: GraphScene, { left, right, top, bottom }: Box): number | undefined {
+  if (focused !== undefined || placed === undefined) return focused
+  const { x, y } = placed.layout
+  const distance = (node: number): number =>
+    Math.hypot(x[node]! + nodeWidth / 2 - (left + right) / 2, y[node]! + nodeHeight / 2 - (top + bottom) / 2)
+  let nearest: number | undefined
+  for (const node of x.keys()) {
+    if (nearest === undefined || distance(node) < distance(nearest)) nearest = node
+  }
+  return nearest
 }
 
 /** `isFittedAtFirst`: the view that the graph opens with shows everything. */
@@ -102,7 +116,11 @@ export function useCamera(scene: GraphScene, isFittedAtFirst: boolean): Camera {
         if (view !== undefined) set(view)
       },
       zoomBy: (factor) => zoomTo(Math.min(mostZoom, Math.max(leastZoom, flow.getViewport().zoom * factor))),
-      zoomToOne: () => zoomTo(1),
+      zoomToOne: () => {
+        const node = nodeToSee(scene, boxOfView(flow.getViewport(), room()))
+        if (node === undefined) zoomTo(1)
+        else show([node])
+      },
     }
   }, [flow, scene, store])
 }

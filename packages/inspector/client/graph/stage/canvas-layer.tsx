@@ -11,12 +11,14 @@ import styles from './graph-stage.module.css'
 
 interface CanvasLayerProps {
   readonly level: Level
-  /** Nodes that stand in the document and are left out here. */
+  /** Nodes that stand in the document; near by they are left out here. */
   readonly cards: ReadonlySet<number>
+  /** Nodes that are to be found at every level. */
+  readonly marked: readonly number[]
 }
 
 /** All edges, and the nodes where cards would be too small or too many, on one canvas below the cards. */
-export function CanvasLayer({ level, cards }: CanvasLayerProps) {
+export function CanvasLayer({ level, cards, marked }: CanvasLayerProps) {
   const scene = useScene()
   const store = useStoreApi()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -49,8 +51,8 @@ export function CanvasLayer({ level, cards }: CanvasLayerProps) {
   }, [scene, store])
 
   useEffect(() => {
-    painter.current?.show({ level, cards })
-  }, [level, cards])
+    painter.current?.show({ level, cards, marked })
+  }, [level, cards, marked])
 
   useEffect(() => {
     painter.current?.useTheme(theme)

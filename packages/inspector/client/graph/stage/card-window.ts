@@ -1,7 +1,7 @@
 import { useStore } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 
-import { levelFor, mostCards, type Level } from '../layout/level-of-detail.ts'
+import { levelFor, mostShapes, type Level } from '../layout/level-of-detail.ts'
 import { snapToCells, type Box } from '../layout/spatial-grid.ts'
 import { boxOfView, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
@@ -20,7 +20,7 @@ class WindowFollower {
     const box = snapToCells(boxOfView(view, room), margin)
     const key = `${box.left},${box.top},${box.right},${box.bottom}`
     if (this.#counted?.key !== key || this.#counted.placed !== placed) {
-      this.#counted = { key, placed, cards: placed.grid.within(box, mostCards).length }
+      this.#counted = { key, placed, cards: placed.grid.within(box, mostShapes).length }
     }
     this.#level = levelFor({ zoom: view.zoom, cards: this.#counted.cards, before: this.#level })
     return this.#level === 'full' || this.#level === 'title' ? `${this.#level} ${key}` : this.#level
@@ -29,7 +29,7 @@ class WindowFollower {
 
 export interface CardWindow {
   readonly level: Level
-  /** The nodes that stand in the document as cards. */
+  /** The nodes that are cards. */
   readonly nodes: readonly number[]
 }
 

@@ -11,6 +11,7 @@ import { useCardWindow } from './card-window.ts'
 import { useScene } from './graph-context.ts'
 import { HoverTip } from './hover-tip.tsx'
 import { cardId, TaskCard } from './task-card.tsx'
+import { useMountedCards } from './use-mounted-cards.ts'
 import { useNodeUnder } from './use-node-under.ts'
 import { useFocusedNode, useSpecialNodes } from './use-special-nodes.ts'
 
@@ -37,9 +38,11 @@ interface GraphStageProps {
  */
 export function GraphStage({ children, ...props }: GraphStageProps) {
   const scene = useScene()
-  const { level, nodes } = useCardWindow(scene)
+  const sight = useCardWindow(scene)
+  const { level } = sight
   const special = useSpecialNodes(scene, props.selected)
-  const cards = useMemo(() => new Set([...nodes, ...special]), [nodes, special])
+  const mounted = useMountedCards(scene.placed, sight)
+  const cards = useMemo(() => new Set([...mounted.cards, ...special]), [mounted.cards, special])
   const flowNodes = useFlowNodes(scene.placed, cards)
   const pointer = usePointer(props)
   const focused = useFocusedNode(scene)
@@ -48,6 +51,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
     <ReactFlow
       className={styles['stage']}
       data-level={level}
+      data-detail={mounted.detail}
       data-cards={cards.size}
       nodes={flowNodes}
       edges={noEdges}
@@ -77,7 +81,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
       onMoveEnd={(_, view) => props.onViewEnd(view)}
       {...pointer}
     >
-      <CanvasLayer level={level} cards={cards} />
+      <CanvasLayer level={level} cards={cards} marked={special} />
       <HoverTip level={level} />
       {children}
     </ReactFlow>
