@@ -21,7 +21,7 @@ export function makeActions(): Pick<Answers, 'previewAction' | 'startAction' | '
     startAction: ({ body }) => {
       const { kind, target } = body as BodyOf<'startAction'>
       const total = sizeOf({ kind, target })
-      const failed = 'tasks' in target ? target.tasks.filter((_, place) => place % 10 === 9) : []
+      const failed = idsOf(target).filter((_, place) => place % 10 === 9)
       const job: ActionJob = {
         id: `action-${jobs.size + 1}`,
         kind,
@@ -43,6 +43,11 @@ export function makeActions(): Pick<Answers, 'previewAction' | 'startAction' | '
   }
 }
 
+function idsOf(target: BodyOf<'startAction'>['target']): readonly string[] {
+  if ('tasks' in target) return target.tasks
+  return 'dags' in target ? target.dags : []
+}
+
 function sizeOf({ target }: Pick<BodyOf<'previewAction'>, 'kind' | 'target'>): number {
-  return 'tasks' in target ? target.tasks.length : 240
+  return idsOf(target).length || 240
 }

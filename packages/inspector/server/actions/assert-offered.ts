@@ -31,7 +31,7 @@ function lackOf(request: ActionRequest): string | undefined {
 }
 
 function isForWhole({ target }: ActionRequest): boolean {
-  return 'dag' in target || 'type' in target
+  return 'dag' in target || 'dags' in target || 'type' in target
 }
 
 function isForOne({ target }: ActionRequest): boolean {

@@ -1,11 +1,11 @@
-import type { AnyTaskDefinition } from '@taskloom/sdk'
+import type { AnyTaskDefinition, TaskAction } from '@taskloom/sdk'
 import type { Inspection } from '@taskloom/sdk/inspect'
 
 import { actions } from '../../shared/actions.ts'
 import type { ResponseOf } from '../../shared/contract.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import type { ActionRequest } from './assert-offered.ts'
-import { mostTasks, selectTasks } from './select-tasks.ts'
+import { mostTasks, selectTasks, splitByDag, type RequestForOne } from './select-tasks.ts'
 import { skipReasons } from './skip-reasons.ts'
 import { toTaskAction } from './to-task-action.ts'
 
@@ -13,29 +13,66 @@ type Preview = ResponseOf<'previewAction'>
 
 /** Counts what an action would do now, without doing it. */
 export async function preview(
-  { inspection, loom }: OpenDatabase,
+  open: OpenDatabase,
   request: ActionRequest,
   definitions: readonly AnyTaskDefinition[],
 ): Promise<Preview> {
   const action = toTaskAction(request)
   if (request.kind === 'run')
-    return { ...nothing, sentence: await sentenceOfCopy(inspection, request, definitions) }
+    return { ...nothing, sentence: await sentenceOfCopy(open.inspection, request, definitions) }
   if (action === undefined) return { ...nothing, sentence: sentenceOfWhole(request) }
+  const total: Foreseen = { matched: 0, isCapped: false, changes: {}, skipped: {}, cascade: {} }
+  for (const one of splitByDag(request)) add(total, await foresee(open, one, action))
+  const { skipped, ...rest } = total
+  return {
+    ...rest,
+    skipped: Object.entries(skipped).map(([reason, count]) => ({ reason, count })),
+    sentence: sentenceOf(request, total),
+  }
+}
+
+type Counts = Record<string, number>
+
+/** What an action would do to a part of what it is for. */
+interface Foreseen {
+  matched: number
+  isCapped: boolean
+  readonly changes: Counts
+  /** By reason. */
+  readonly skipped: Counts
+  readonly cascade: Counts
+}
+
+async function foresee(
+  { inspection, loom }: OpenDatabase,
+  request: RequestForOne,
+  action: TaskAction,
+): Promise<Foreseen> {
   const { matched, filter, skipped } = await selectTasks(inspection, request)
   const report = await loom.bulk(filter, action, { dryRun: true })
-  const reasons = new Map<string, number>()
-  for (const { reason } of skipped) add(reasons, reason, 1)
+  const reasons: Counts = {}
+  for (const { reason } of skipped) addCounts(reasons, { [reason]: 1 })
   for (const [reason, count] of Object.entries(report.skipped) as [keyof typeof skipReasons, number][])
-    add(reasons, skipReasons[reason], count)
-  const isCapped = 'filter' in request.target && matched >= mostTasks
+    addCounts(reasons, { [skipReasons[reason]]: count })
   return {
     matched: Math.max(matched, report.matched),
-    isCapped,
+    isCapped: 'filter' in request.target && matched >= mostTasks,
     changes: report.changes,
-    skipped: [...reasons].map(([reason, count]) => ({ reason, count })),
+    skipped: reasons,
     cascade: report.cascade,
-    sentence: sentenceOf(request, { changed: report.changed, others: sum(report.cascade), isCapped }),
   }
+}
+
+function add(total: Foreseen, part: Foreseen): void {
+  total.matched += part.matched
+  total.isCapped ||= part.isCapped
+  addCounts(total.changes, part.changes)
+  addCounts(total.skipped, part.skipped)
+  addCounts(total.cascade, part.cascade)
+}
+
+function addCounts(total: Counts, part: Readonly<Counts>): void {
+  for (const [key, count] of Object.entries(part)) total[key] = (total[key] ?? 0) + count
 }
 
 const nothing: Omit<Preview, 'sentence'> = {
@@ -58,28 +95,31 @@ async function sentenceOfCopy(
 }
 
 function sentenceOfWhole({ kind, target }: ActionRequest): string {
-  const what = 'dag' in target ? `the DAG ${target.dag}` : 'type' in target ? `every ${target.type}` : ''
+  const what = wholeOf(target)
   return kind === 'pause'
     ? `Nothing of ${what} is claimed any more; what runs goes on.`
     : `Tasks of ${what} are claimed again.`
 }
 
-interface Outcome {
-  readonly changed: number
-  readonly others: number
-  readonly isCapped: boolean
+function wholeOf(target: ActionRequest['target']): string {
+  if ('dag' in target) return `the DAG ${target.dag}`
+  if ('dags' in target) return dagCount(target.dags)
+  return 'type' in target ? `every ${target.type}` : ''
 }
 
-function sentenceOf({ kind }: ActionRequest, { changed, others, isCapped }: Outcome): string {
+function dagCount(dags: readonly string[]): string {
+  const { size } = new Set(dags)
+  return size === 1 ? 'one DAG' : `${size} DAGs`
+}
+
+function sentenceOf({ kind, target }: ActionRequest, { changes, cascade, isCapped }: Foreseen): string {
+  const [changed, others] = [sum(changes), sum(cascade)]
   const tasks = changed === 1 ? '1 task' : `${changed} tasks`
+  const where = 'dags' in target ? ` of ${dagCount(target.dags)}` : ''
   const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'changes' : 'change'} with them.`
-  return `${isCapped ? `The first ${mostTasks} are taken. ` : ''}${actions[kind].title}: ${tasks}.${more}`
+  return `${isCapped ? `The first ${mostTasks} are taken. ` : ''}${actions[kind].title}: ${tasks}${where}.${more}`
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
+function sum(counts: Readonly<Counts>): number {
   return Object.values(counts).reduce((total, each) => total + each, 0)
-}
-
-function add(counts: Map<string, number>, key: string, count: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + count)
 }

@@ -1,15 +1,28 @@
+import type { TaskAction } from '@taskloom/sdk'
+
 import type { ActionWork } from './action-work.ts'
 import { cloneAndRun } from './clone-and-run.ts'
+import { noteChanges } from './note-changes.ts'
 import { pauseOrResume } from './pause-or-resume.ts'
-import { selectTasks } from './select-tasks.ts'
+import { runForDags } from './run-for-dags.ts'
+import { selectTasks, type RequestForOne } from './select-tasks.ts'
 import { skipReasons } from './skip-reasons.ts'
 import { toTaskAction } from './to-task-action.ts'
 
 /** Does an action, noting what comes of it, until it is done or stopped. */
 export async function runAction(work: ActionWork): Promise<void> {
-  const { job, request, open } = work
+  const { request } = work
+  const { target } = request
   const action = toTaskAction(request)
   if (action === undefined) return request.kind === 'run' ? cloneAndRun(work) : pauseOrResume(work)
+  return 'dags' in target ? runForDags(work, action) : runForOne(work, { ...request, target }, action)
+}
+
+async function runForOne(
+  { job, open }: Pick<ActionWork, 'job' | 'open'>,
+  request: RequestForOne,
+  action: TaskAction,
+): Promise<void> {
   const { filter, skipped } = await selectTasks(open.inspection, request)
   for (const { id, reason } of skipped) job.refuse(id, reason)
   const report = await open.loom.bulk(filter, action, {
@@ -17,10 +30,6 @@ export async function runAction(work: ActionWork): Promise<void> {
     onProgress: ({ done, total }) => job.progress(skipped.length + done, skipped.length + total),
   })
   for (const { id, reason } of report.failures) job.refuse(id, skipReasons[reason])
-  job.note('changed', report.changed)
-  job.note(
-    'changed with them',
-    Object.values(report.cascade).reduce((sum, count) => sum + count, 0),
-  )
+  noteChanges(job, report)
   job.progress(skipped.length + report.changed + report.failures.length, skipped.length + report.matched)
 }

@@ -12,6 +12,18 @@ export const mostTasks = 10_000
 /** How many are read at once. */
 const chunk = 200
 
+/** An action that is for anything but several DAGs, each of which is selected for itself. */
+export interface RequestForOne extends ActionRequest {
+  readonly target: Exclude<ActionRequest['target'], { readonly dags: unknown }>
+}
+
+/** An action for several DAGs as one for each of them; any other as it is. */
+export function splitByDag(request: ActionRequest): readonly RequestForOne[] {
+  const { target } = request
+  if (!('dags' in target)) return [{ ...request, target }]
+  return Array.from(new Set(target.dags), (dag) => ({ ...request, target: { dag } }))
+}
+
 /** The tasks that an action is for. */
 export interface Selected {
   readonly matched: number
@@ -24,7 +36,7 @@ export interface Selected {
  * Finds the tasks that an action is for, and leaves out those whose state it is not for. A DAG and a definition
  * are left to the SDK as they are, unless states are expected.
  */
-export async function selectTasks(inspection: Inspection, request: ActionRequest): Promise<Selected> {
+export async function selectTasks(inspection: Inspection, request: RequestForOne): Promise<Selected> {
   const { target, expectedStates } = request
   if (expectedStates === undefined && 'dag' in target)
     return { matched: 0, filter: { dagId: target.dag }, skipped: [] }
@@ -41,7 +53,7 @@ export async function selectTasks(inspection: Inspection, request: ActionRequest
 }
 
 /** Why an action leaves a task in this state alone; undefined when it does not. */
-function reasonToSkip(view: ViewState, { kind, expectedStates }: ActionRequest): string | undefined {
+function reasonToSkip(view: ViewState, { kind, expectedStates }: RequestForOne): string | undefined {
   if (!actions[kind].from.includes(view)) return `is ${viewStates[view].word.toLowerCase()}`
   if (expectedStates !== undefined && !expectedStates.includes(view)) return 'state changed meanwhile'
   return undefined
@@ -49,7 +61,7 @@ function reasonToSkip(view: ViewState, { kind, expectedStates }: ActionRequest):
 
 type Seen = Pick<TaskRow, 'id'> & Partial<Pick<TaskRow, 'view'>>
 
-async function* rowsOf(inspection: Inspection, target: ActionRequest['target']): AsyncGenerator<Seen> {
+async function* rowsOf(inspection: Inspection, target: RequestForOne['target']): AsyncGenerator<Seen> {
   if ('tasks' in target) yield* rowsById(inspection, [...new Set(target.tasks)])
   else if ('dag' in target) yield* rowsByFilter(inspection, { dagId: target.dag })
   else if ('type' in target) yield* rowsByFilter(inspection, { names: [target.type] })

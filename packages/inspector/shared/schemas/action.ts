@@ -16,11 +16,12 @@ export const actionKind = z.enum([
   'run',
 ])
 
-/** What an action is for: tasks by id or by filter, everything of a DAG, or a definition. */
+/** What an action is for: tasks by id or by filter, everything of one DAG or of several, or a definition. */
 export const actionTarget = z.union([
   z.strictObject({ tasks: z.array(z.string()).min(1).max(5_000) }),
   z.strictObject({ filter: z.string().min(1).max(1_000) }),
   z.strictObject({ dag: z.string() }),
+  z.strictObject({ dags: z.array(z.string()).min(1).max(100) }),
   z.strictObject({ type: z.string() }),
 ])
 
@@ -65,7 +66,7 @@ export const actionJob = z.object({
   done: z.int(),
   /** Outcomes by name, such as `changed`, `state changed meanwhile`, `not found`. */
   outcomes: z.array(z.object({ outcome: z.string(), count: z.int() })),
-  /** Tasks that were not changed, with the reason; at most 500. */
+  /** Tasks that were not changed, with the reason; of several DAGs those in which nothing was. At most 500. */
   failures: z.array(z.object({ id: z.string(), reason: z.string() })),
   /** Ids that a `run` pushed. */
   created: z.array(z.string()),

@@ -1,6 +1,7 @@
 import type { ActionKind } from '../../../shared/actions.ts'
 import { ActionButton } from '../../actions/action-button.tsx'
 import { Button } from '../../components/button.tsx'
+import { counted } from '../../format/count.ts'
 import { useMay } from '../../shell/use-config.ts'
 
 import list from '../tasks/tasks.module.css'
@@ -12,20 +13,29 @@ interface DagBulkBarProps {
 
 const offered: readonly ActionKind[] = ['retry', 'cancel', 'pause', 'resume', 'delete']
 
-/** What can be done to a marked DAG: an action is for one DAG, since its preview is. */
+/** So many DAGs the server takes at once. */
+const mostDags = 100
+
+/** What can be done to the marked DAGs. Those that it could not be done to stay marked. */
 export function DagBulkBar({ marked, onMark }: DagBulkBarProps) {
   const may = useMay()
-  const [only, second] = marked
+  const [only] = marked
   if (only === undefined) return null
-  const several = second === undefined ? undefined : 'Mark one DAG: each has a preview of its own.'
+  const tooMany = marked.size > mostDags ? `At most ${mostDags} DAGs are changed at once.` : undefined
+  const subject = marked.size === 1 ? `DAG ${only}` : counted(marked.size, 'DAG')
   return (
     <div role="toolbar" aria-label="Marked DAGs" className={list['bulk']}>
-      <strong>{marked.size === 1 ? `DAG ${only} marked` : `${marked.size} DAGs marked`}</strong>
+      <strong>{subject} marked</strong>
       {offered.map((kind) => (
         <ActionButton
           key={kind}
-          action={{ kind, target: { dag: only }, subject: `DAG ${only}`, onDone: () => onMark([]) }}
-          refusal={several ?? may(kind)}
+          action={{
+            kind,
+            target: { dags: [...marked] },
+            subject,
+            onDone: (job) => onMark(job.failures.map(({ id }) => id)),
+          }}
+          refusal={tooMany ?? may(kind)}
         />
       ))}
       <Button tone="quiet" onClick={() => onMark([])}>
