@@ -5,5 +5,5 @@ const conditions = ['@taskloom/source']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'bench', include: ['test/*.test.ts'] },
+  test: { name: 'bench', include: ['test/*.test.ts'], testTimeout: 60_000 },
 })

@@ -6,5 +6,5 @@ const conditions = ['@taskloom/source']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'inspector', include: ['{shared,server,client}/**/*.test.ts'] },
+  test: { name: 'inspector', include: ['{shared,server,client}/**/*.test.ts'], testTimeout: 60_000 },
 })

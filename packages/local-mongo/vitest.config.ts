@@ -5,6 +5,6 @@ export default defineConfig({
     name: 'local-mongo',
     include: ['test/**/*.test.ts'],
     globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   },
 })

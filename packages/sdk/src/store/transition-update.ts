@@ -43,6 +43,13 @@ export function serverTimeIn(milliseconds: number | Document): Document {
   return { $dateAdd: { startDate: '$$NOW', unit: 'millisecond', amount: milliseconds } }
 }
 
+/**
+ * Whether a stored time has passed. As numbers, because the slow local server (SecantusDB's Python one) finds no stored date before or after `$$NOW`.
+ */
+export function isPast(field: `$${string}`): Document {
+  return { $lt: [{ $toLong: field }, { $toLong: '$$NOW' }] }
+}
+
 const isHeld = { $gt: [{ $size: { $ifNull: ['$holds', []] } }, 0] }
 
 /**

@@ -50,10 +50,12 @@ test('inspection: too many tasks are not counted without the indexes of the insp
   const at = { createdAt: new Date(), updatedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
   const documents = Array.from({ length: 10_001 }, (_, place) => ({ _id: `t${place}`, ...one, ...at }))
   await raw.db.collection<{ _id: string }>('tasks').insertMany(documents)
-  const inspection = openInspection(context.loom)
+  // A slow server needs longer for them than an inspection waits.
+  const options = { maxTimeMS: 60_000 }
+  const inspection = openInspection(context.loom, options)
   expect(await inspection.stats()).toMatchObject({ needsIndexes: true, counts: {}, errors: [] })
   await inspection.createIndexes()
-  const counted = openInspection(context.loom)
+  const counted = openInspection(context.loom, options)
   expect(await counted.stats()).toMatchObject({ needsIndexes: false, counts: { ready: 10_001 } })
 })
 

@@ -2,6 +2,7 @@ import { LeaseLost } from '@taskloom/sdk'
 import { onWritePoint, type TestLoom } from '@taskloom/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
 
+import { deferred } from '../support/deferred.ts'
 import { Step } from '../support/definitions.ts'
 import { AfterJob, Job, jobs } from '../support/jobs.ts'
 import { any } from '../support/matchers.ts'
@@ -105,6 +106,32 @@ test('races: a finish right before the mark of a delete succeeds, and the task i
   }
   await Promise.all([context.untilResolved(), other.untilResolved()])
   expect(await context.loom.get(job)).toBeUndefined()
+  expect(await context.loom.get(after)).toMatchObject({ state: 'FAILED', rootCause: job.id })
+})
+
+test('races: a dependency is deleted while a resolver that has seen its success makes the dependent ready', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const { job, after, task } = await heldJob(context)
+  const [bothJudged, isReady] = [deferred(), deferred()]
+  let deletion: Promise<boolean> | undefined
+  let judgements = 0
+  onWritePoint(async (point) => {
+    if (point === 'resolve.clear') isReady.resolve()
+    if (point !== 'resolve.flip') return
+    judgements += 1
+    if (judgements === 1) {
+      deletion = other.loom.delete(job)
+      await bothJudged.promise
+    } else if (judgements === 2) {
+      bothJudged.resolve()
+      await isReady.promise
+    }
+  })
+  await task.finish(7)
+  await context.untilResolved()
+  expect(await deletion).toBe(true)
+  await other.untilResolved()
   expect(await context.loom.get(after)).toMatchObject({ state: 'FAILED', rootCause: job.id })
 })
 

@@ -228,24 +228,22 @@ test('retry against resolver: what a resolver comes across while it is held is l
   const first = step('first')
   const second = step('second', first)
   await context.loom.push(second)
-  const stopped = deferred()
-  {
-    using _stop = before('resolve.flip', () => {
+  const [stopped, held] = [deferred(), deferred()]
+  let isLate = true
+  onWritePoint(async (point) => {
+    if (point === 'resolve.flip' && isLate) {
       stopped.resolve()
       throw new Error('the resolver is late')
-    })
-    await (await context.loom.pop(Step))?.fail(new Error('no'))
-    await stopped.promise
-  }
-  const held = deferred()
-  {
+    }
+    if (point !== 'reset.commit' || !isLate) return
     // The resolver comes back to what failed while its dependent is held, and before it is reset.
-    using _race = before('reset.commit', async () => {
-      await context.untilResolved()
-      held.resolve()
-    })
-    expect(await other.loom.retry(first)).toBe(1)
-  }
+    isLate = false
+    await context.untilResolved()
+    held.resolve()
+  })
+  await (await context.loom.pop(Step))?.fail(new Error('no'))
+  await stopped.promise
+  expect(await other.loom.retry(first)).toBe(1)
   await held.promise
   expect(await standings(context, [first, second])).toEqual(['worker', 'dependencies'])
   expect(await context.loom.get(second)).toMatchObject({ attempt: 0 })

@@ -1,7 +1,5 @@
-import type { Document } from 'mongodb'
-
 import type { Store } from '../store.ts'
-import { serverTimeIn } from '../transition-update.ts'
+import { isPast, serverTimeIn } from '../transition-update.ts'
 import { isDuplicateKey } from './stage-push.ts'
 
 /**
@@ -19,11 +17,6 @@ export async function takeDuty(store: Store, duty: string, milliseconds: number)
     [{ $set: { owner: store.processId, until: serverTimeIn(milliseconds) } }],
   )
   return matchedCount === 1
-}
-
-/** As numbers, because the slow local server (SecantusDB's Python one) finds no stored date before or after `$$NOW`. */
-function isPast(field: `$${string}`): Document {
-  return { $lt: [{ $toLong: field }, { $toLong: '$$NOW' }] }
 }
 
 /** Makes sure that the locks of all duties exist, held by nobody. */

@@ -5,6 +5,7 @@ import type { TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import type { GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
+import { isPast } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 import { pinTasks } from './pin-dependencies.ts'
 
@@ -43,7 +44,7 @@ export async function extendExpiry(
           $set: {
             expiresAt: {
               $dateAdd: {
-                startDate: { $max: ['$expiresAt', '$$NOW'] },
+                startDate: { $cond: [isPast('$expiresAt'), '$$NOW', '$expiresAt'] },
                 unit: 'millisecond',
                 amount: milliseconds,
               },

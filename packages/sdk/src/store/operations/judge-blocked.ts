@@ -24,6 +24,11 @@ export interface JudgeRequest {
   readonly recheckIds: readonly string[]
   /** Whether every settled task succeeded; only then may the `remaining` hint spare a look. */
   readonly onlySuccesses: boolean
+  /**
+   * Whether one of them was deleted. Then ready dependents are judged as well: another resolver may make them
+   * ready at any moment for what the deleted task was before.
+   */
+  readonly someDeleted: boolean
 }
 
 const batchSize = 500
@@ -37,9 +42,14 @@ export async function* judgeBlocked(store: Store, request: JudgeRequest): AsyncG
   const { settledIds, recheckIds } = request
   if (settledIds.length > 0) {
     const hint = request.onlySuccesses ? settledIds : []
-    yield* judgeMatching(store, { 'dependencies.id': { $in: [...settledIds] }, open: true }, hint)
+    const standing = request.someDeleted ? { state: 'CREATED' } : { blocked: true }
+    yield* judgeMatching(
+      store,
+      { 'dependencies.id': { $in: [...settledIds] }, open: true, ...standing },
+      hint,
+    )
   }
-  if (recheckIds.length > 0) yield* judgeMatching(store, { _id: { $in: [...recheckIds] } }, [])
+  if (recheckIds.length > 0) yield* judgeMatching(store, { _id: { $in: [...recheckIds] }, blocked: true }, [])
 }
 
 async function* judgeMatching(
@@ -84,7 +94,7 @@ function judgePipeline(tasks: string, filter: Document, hintIds: readonly string
   }
   const spared = { $gt: [{ $subtract: ['$remaining', '$hits'] }, 0] }
   return [
-    { $match: { ...filter, blocked: true } },
+    { $match: filter },
     { $set: { hits: hintIds.length > 0 ? hits : { $literal: 0 } } },
     ...judgeReadiness(tasks, { keep: [...kept, 'hits'], ...(hintIds.length > 0 ? { skip: spared } : {}) }),
     { $project: { ...keptFields, hits: 1, skipped: 1, pending: 1, readiness: 1 } },

@@ -50,6 +50,7 @@ export async function resolve(
     settledIds: [...ends.keys()],
     recheckIds: rechecks.map(({ id }) => id),
     onlySuccesses: [...ends.values()].every(({ state }) => state === 'FINISHED'),
+    someDeleted: deleted.length > 0,
   }
   const { settled, openDags } = await judgeAndApply(store, request, (names) => events.onReady(names))
   await removeDeleted(store, deleted)
@@ -85,7 +86,10 @@ async function judgeAndApply(
       outdated.push(...applied.outdated)
       for (const dagId of applied.openDags) changes.openDags.add(dagId)
     }
-    next = outdated.length > 0 ? { settledIds: [], recheckIds: outdated, onlySuccesses: false } : undefined
+    next =
+      outdated.length > 0
+        ? { settledIds: [], recheckIds: outdated, onlySuccesses: false, someDeleted: false }
+        : undefined
   }
   return changes
 }

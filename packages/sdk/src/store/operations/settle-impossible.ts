@@ -25,7 +25,8 @@ type Stuck = Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'revision' | 'depende
 /**
  * Ends tasks of which a group can no longer be satisfied, so that nothing waits for ever.
  *
- * Before: blocked. After: `FAILED`, `CANCELLED` or `SKIPPED` by the group's policy, with the id of the root
+ * Before: open, and not claimed. What was made ready by a resolver that did not know it yet ends as well: once
+ * impossible, a task stays so until its revision changes. After: `FAILED`, `CANCELLED` or `SKIPPED` by the group's policy, with the id of the root
  * cause: the first task up the graph that made it impossible.
  * Returns the flags to resolve: the cascade is the resolver's own loop. Emits: settled (through the caller).
  */
@@ -33,7 +34,7 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
   const flagged: Flagged[] = []
   for (const chunk of inChunks(judged)) {
     const tasks: Stuck[] = await store.tasks
-      .find({ _id: { $in: chunk.map(({ _id }) => _id) }, blocked: true, reset: { $exists: false } })
+      .find({ _id: { $in: chunk.map(({ _id }) => _id) }, state: 'CREATED', reset: { $exists: false } })
       .project<Stuck>({ name: 1, dagId: 1, revision: 1, dependencies: 1, groups: 1, 'growths.id': 1 })
       .toArray()
     const upstream = await readUpstream(store, tasks)
@@ -79,7 +80,7 @@ function endWrite(task: Stuck, upstream: ReadonlyMap<string, Upstream>, flag: st
     error: upstreamError(decisive, culprit, upstream.get(culprit)),
   }
   const name = transitionTo[end]
-  const filter = { _id: task._id, ...whereFrom(name), blocked: true as const, revision: task.revision }
+  const filter = { _id: task._id, ...whereFrom(name), revision: task.revision }
   return [
     {
       id: task._id,
