@@ -22,7 +22,7 @@ const lists: Readonly<Record<string, TaskListQuery>> = {
   'failed, of a type': { selection: { views: ['failed'], names: ['resize'] } },
   'ready, blocked and retrying': { selection: { views: ['ready', 'blocked', 'retrying'] } },
   'of a type, oldest first': { selection: { names: ['gallery'] }, sort: 'created' },
-  'with an error': { selection: { errorPrefix: 'ECONN' } },
+  'with an error': { selection: { errorText: 'ECONN' } },
   'expiring next': { sort: 'expires' },
 }
 

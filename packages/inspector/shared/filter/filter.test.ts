@@ -153,7 +153,7 @@ test('filter: the example of the docs', () => {
     names: ['resize'],
     priorities: [3],
     dagId: 'd1',
-    errorPrefix: 'ECONN',
+    errorText: 'ECONN',
     ids: ['a', 'b'],
     expires: { to: 10_299_999 },
     created: { from: 6_400_001 },

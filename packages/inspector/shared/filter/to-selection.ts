@@ -12,7 +12,7 @@ export interface TaskSelection {
   created?: TimeRange
   updated?: TimeRange
   expires?: TimeRange
-  errorPrefix?: string
+  errorText?: string
   fingerprint?: string
 }
 
@@ -52,7 +52,7 @@ export function toTaskSelection(filter: Filter, now: number): TaskSelection {
     created: rangeOf(filter, 'created', now),
     updated: rangeOf(filter, 'updated', now),
     expires: rangeOf(filter, 'expires', now),
-    errorPrefix: textsOf(filter, 'err')?.[0],
+    errorText: textsOf(filter, 'err')?.[0],
     fingerprint: textsOf(filter, 'fingerprint')?.[0],
   })
 }

@@ -1,4 +1,10 @@
-import { openInspection, viewStates, type Inspection, type TaskRow } from '@taskloom/sdk/inspect'
+import {
+  openInspection,
+  viewStates,
+  type Inspection,
+  type TaskRow,
+  type ViewState,
+} from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import type { TaskDocument } from '../../src/document/task-document.ts'
@@ -119,9 +125,12 @@ test('task list: by age, by expiry, in the order of claims, of a DAG, of one err
       .filter((task) => task.dagId === 'dag-3' && ['failed', 'ready'].includes(viewStateOf(task, new Set())))
       .map(({ _id }) => _id),
   )
-  const errors = await walk(inspection, { selection: { errorPrefix: 'ECO' }, limit: 7 })
+  const errors = await walk(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
   expect(errors.there).toHaveLength(20)
-  expect((await inspection.tasks({ selection: { errorPrefix: 'EC.N' } })).items).toEqual([])
+  const ofType = await walk(inspection, { selection: { errorText: 'CONN', names: ['resize'] }, limit: 3 })
+  expect(ofType.there).toEqual(errors.there.filter(({ name }) => name === 'resize'))
+  expect(ofType.there.length).toBeGreaterThan(0)
+  expect((await inspection.tasks({ selection: { errorText: 'EC.N' } })).items).toEqual([])
   const ids = ['task-0000003', 'task-0000001', 'nothing']
   expect((await inspection.tasks({ selection: { ids } })).items.map(({ id }) => id).toSorted()).toEqual([
     'task-0000001',
@@ -225,4 +234,20 @@ test('task list: what no index serves is not offered, and it is said why', async
       code: 'SORT_NOT_OFFERED',
     },
   )
+})
+
+test('task list: what waits for the end of its DAG is blocked, and paused with it', async () => {
+  await using context = await testLoom()
+  const inspection = openInspection(context.loom)
+  await inspection.createIndexes()
+  const [work, report] = [Download({ url: 'work' }), Download({ url: 'report' })]
+  const dag = await context.loom.push(work, { onFinished: report })
+  const idsIn = async (view: ViewState) =>
+    (await inspection.tasks({ selection: { views: [view] } })).items.map(({ id }) => id)
+  expect(await idsIn('blocked')).toEqual([report.id])
+  expect((await inspection.countTasks({})).counts).toEqual({ ready: 1, blocked: 1 })
+  expect((await inspection.tasks({ selection: { dagId: dag.id, views: ['blocked'] } })).items).toHaveLength(1)
+  await dag.pause()
+  expect(await idsIn('blocked')).toEqual([])
+  expect(await idsIn('paused')).toContain(report.id)
 })

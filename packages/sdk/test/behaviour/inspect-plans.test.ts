@@ -34,9 +34,10 @@ const selections: Readonly<Record<string, TaskSelection>> = {
   'of a type, created then': { names: ['resize'], created: { to: start.getTime() + 150_000 } },
   'expiring then': { expires: { from: start.getTime() + 48 * 3_600_000 + 500_000 } },
   'of a DAG': { dagId: 'dag-3' },
-  'with an error': { errorPrefix: 'ECONN' },
+  'with an error': { errorText: 'ECONN' },
+  'with an error, of a type': { errorText: 'broke', names: ['resize'] },
   'with this error': { fingerprint: 'ECONN: It broke.' },
-  'with an error, lately': { errorPrefix: 'EC', updated: { from: start.getTime() + 500_000 } },
+  'with an error, lately': { errorText: 'EC', updated: { from: start.getTime() + 500_000 } },
 }
 
 const cases = Object.entries(selections).flatMap(([name, selection]) =>

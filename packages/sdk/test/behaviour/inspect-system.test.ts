@@ -124,7 +124,7 @@ test('inspection: every read says who it is, and may not take long', async () =>
   await using watched = await watchedInspection(context.database)
   const { inspection } = watched
   watched.unmarked()
-  await inspection.tasks({ selection: { errorPrefix: 'DO' } })
+  await inspection.tasks({ selection: { errorText: 'DO' } })
   await inspection.countTasks({})
   await inspection.task(ids['never']!)
   await inspection.taskEvents(ids['never']!)

@@ -1,4 +1,5 @@
 import type { ViewState } from '../../../document/view-state.ts'
+import { finisherHold } from '../../finisher-hold.ts'
 import type { IndexDeclaration } from '../../index-declaration.ts'
 
 /** One of the conditions that a view consists of in the database, and the index that holds just these tasks. */
@@ -40,6 +41,17 @@ export const splitViews: Readonly<Record<SplitView, ViewCondition>> = {
     index: 'inspect-failed-upstream',
     where: { state: 'FAILED', rootCause: { $exists: true } },
   },
+}
+
+const finishers: ViewCondition = {
+  index: 'inspect-finishers',
+  where: { state: 'CREATED', 'holds.0': finisherHold, dueAt: null },
+}
+
+/** What runs when its DAG has finished is shown as blocked until then; where its DAG is paused, as paused. */
+export const heldFinishers: ViewCondition = {
+  index: finishers.index,
+  where: { ...finishers.where, holds: [finisherHold] },
 }
 
 /** The views that are a stored state. */
@@ -97,18 +109,13 @@ export const listIndexes: readonly IndexDeclaration[] = [
   },
   {
     collection: 'tasks',
-    name: 'inspect-error',
-    serves: 'task list: failures that look alike, by their last change',
-    key: { fingerprint: 1, updatedAt: 1, _id: 1 },
+    name: 'inspect-failure',
+    serves: 'task list: failures that look alike, by their last change; the fingerprints of all failures',
+    key: { fingerprint: 1, name: 1, updatedAt: 1, _id: 1 },
     options: { partialFilterExpression: { fingerprint: { $exists: true } } },
   },
-  ...Object.entries(splitViews).map(([view, { index, where }]): IndexDeclaration => ({
-    collection: 'tasks',
-    name: index,
-    serves: `task list: ${view}, by their last change`,
-    key: { name: 1, priority: 1, updatedAt: 1, _id: 1 },
-    options: { partialFilterExpression: where },
-  })),
+  ...Object.entries(splitViews).map(([view, condition]) => indexOf(view, condition)),
+  indexOf('blocked until their DAG has finished', finishers),
   {
     collection: 'dags',
     name: 'inspect-created',
@@ -138,3 +145,13 @@ export const listIndexes: readonly IndexDeclaration[] = [
     options: { partialFilterExpression: { tags: { $exists: true } } },
   },
 ]
+
+function indexOf(what: string, { index, where }: ViewCondition): IndexDeclaration {
+  return {
+    collection: 'tasks',
+    name: index,
+    serves: `task list: ${what}, by their last change`,
+    key: { name: 1, priority: 1, updatedAt: 1, _id: 1 },
+    options: { partialFilterExpression: where },
+  }
+}

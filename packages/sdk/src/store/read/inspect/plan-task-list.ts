@@ -7,7 +7,7 @@ import { visibleStates } from '../../../document/states.ts'
 import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
 import type { Order } from './keyset.ts'
-import { plainViews, splitViews, type SplitView } from './list-indexes.ts'
+import { heldFinishers, plainViews, splitViews, type SplitView } from './list-indexes.ts'
 import type { TaskSelection, TaskSort, TimeRange } from './selection.ts'
 import type { Walk, WalkedList } from './walk.ts'
 
@@ -16,7 +16,7 @@ export interface ListFacts {
   /** Every definition that has tasks. */
   readonly names: readonly string[]
   readonly pausedNames: ReadonlySet<string>
-  /** The fingerprints that the selection's error prefix or fingerprint means. */
+  /** The fingerprints that the selection's text of an error, or its fingerprint, means. */
   readonly fingerprints: readonly string[]
 }
 
@@ -120,7 +120,7 @@ const partWords: Readonly<Record<Part, string>> = {
   created: 'a time of creation',
   updated: 'a time of change',
   expires: 'a time of expiry',
-  errorPrefix: 'an error',
+  errorText: 'an error',
   fingerprint: 'an error',
 }
 
@@ -173,18 +173,23 @@ function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
   // A DAG is bounded: what else is asked of its tasks is looked at task by task.
   if (selection.dagId !== undefined)
     return { walks: [{ index: 'inspect-dag', where: whereSelected(selection, facts) }] }
-  if (selection.errorPrefix !== undefined || selection.fingerprint !== undefined)
-    return planErrors(selection, facts, range)
+  if ((selection.errorText ?? selection.fingerprint) !== undefined) return planErrors(selection, facts, range)
   const reason = refuseOthers(selection, ['views', 'names', 'priorities', 'updated'])
   return reason === undefined ? planViews(selection, facts, range) : { reason }
 }
 
-function planErrors(selection: TaskSelection, { fingerprints }: ListFacts, range: Document): ListPlan {
-  const reason = refuseOthers(selection, ['views', 'errorPrefix', 'fingerprint', 'updated'])
+function planErrors(selection: TaskSelection, facts: ListFacts, range: Document): ListPlan {
+  const reason = refuseOthers(selection, ['views', 'names', 'errorText', 'fingerprint', 'updated'])
   if (reason !== undefined) return { reason }
   if (selection.views !== undefined && !selection.views.includes('failed')) return { walks: [] }
-  if (fingerprints.length > pointsAtMost) return { reason: 'Too many errors begin so: write more of it.' }
-  return { walks: [{ index: 'inspect-error', where: { fingerprint: { $in: [...fingerprints] }, ...range } }] }
+  const { fingerprints } = facts
+  if (fingerprints.length > pointsAtMost)
+    return { reason: 'Too many errors are like this: write more of it.' }
+  const walks = inWalks(selection.names ?? facts.names, Math.max(1, fingerprints.length), (some) => ({
+    index: 'inspect-failure',
+    where: { fingerprint: { $in: [...fingerprints] }, ...some, ...range },
+  }))
+  return walks.length > walksAtMost ? tooMany : { walks }
 }
 
 function planViews(selection: TaskSelection, facts: ListFacts, range: Document): ListPlan {
@@ -218,7 +223,6 @@ function inWalks(
 
 /** More would take longer than it is worth. */
 const walksAtMost = 24
-
 const tooMany = { reason: 'It would be read from too many places: name a type, or fewer states.' } as const
 
 /** Views that together are a whole stored state are read as that. */
@@ -247,7 +251,8 @@ function partsOfView(view: SplitView, names: readonly string[], { pausedNames }:
   const part = { ...splitViews[view], of: names }
   const paused = names.filter((name) => pausedNames.has(name))
   if (view === 'ready') return [{ ...part, of: names.filter((name) => !pausedNames.has(name)) }]
-  return view === 'paused' ? [part, { ...splitViews.ready, of: paused }] : [part]
+  if (view === 'paused') return [part, { ...splitViews.ready, of: paused }]
+  return view === 'blocked' ? [part, { ...heldFinishers, of: names }] : [part]
 }
 
 const isVisible = { state: { $nin: ['STAGED', 'DELETED'] } } as const
@@ -265,8 +270,8 @@ export function inRange(field: string, range: TimeRange | undefined): Document {
 
 /** A whole selection as one filter, for where few tasks are looked at anyway: by ids, or in a DAG. */
 export function whereSelected(selection: TaskSelection, facts: ListFacts): Document {
-  const { views, names, priorities, ids, dagId } = selection
-  const asksErrors = selection.errorPrefix !== undefined || selection.fingerprint !== undefined
+  const { views, names, priorities, ids, dagId, errorText, fingerprint } = selection
+  const asksErrors = (errorText ?? fingerprint) !== undefined
   return {
     ...(dagId === undefined ? {} : { dagId }),
     ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),

@@ -20,6 +20,8 @@ export interface Reader {
   pausedNames(): Promise<ReadonlySet<string>>
   /** The names of the definitions that have tasks, as of a few seconds ago. */
   taskNames(): Promise<readonly string[]>
+  /** What the failures have in common: every fingerprint there is, as of a few seconds ago. */
+  fingerprints(): Promise<readonly string[]>
   /** The indexes of a listed collection, and whether it is so small that it can be listed without. */
   standing(collection: ListedCollection): Promise<Standing>
   /** Forgets what is known of indexes. */
@@ -47,9 +49,14 @@ export function openReader(given: Store, options: ReadOptions): Reader {
   }
   const paused = kept(pausedFor, async () => new Set(await readPaused(store)))
   const names = kept(namesFor, async () => (await store.tasks.distinct('name', {}, options)).toSorted())
+  const fingerprints = kept(namesFor, async () => {
+    const found = await store.tasks.distinct('fingerprint', { fingerprint: { $gte: '' } }, options)
+    return found.filter((each) => each !== undefined)
+  })
   return {
     store,
     options,
+    fingerprints: () => fingerprints.read(),
     pausedNames: () => paused.read(),
     taskNames: () => names.read(),
     standing: (collection) => standings[collection].read(),

@@ -21,8 +21,8 @@ export interface TaskSelection {
   readonly created?: TimeRange
   readonly updated?: TimeRange
   readonly expires?: TimeRange
-  /** What the message of the error begins with; upper and lower case count. */
-  readonly errorPrefix?: string
+  /** What stands anywhere in the fingerprint of the error; numbers and ids are as good as each other. */
+  readonly errorText?: string
   /** Failures that look alike: the `fingerprint` of an error group. */
   readonly fingerprint?: string
 }

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb'
 
+import { withoutVarying } from '../../../document/error-fingerprint.ts'
 import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { TaskloomError } from '../../../errors.ts'
 import { inOrder } from './keyset.ts'
@@ -87,19 +88,16 @@ export async function readFacts(reader: Reader, selection: TaskSelection): Promi
   return { names, pausedNames, fingerprints }
 }
 
-/** An error is looked for by the beginning of its fingerprint, which is text that people can read. */
+/** An error is looked for in the fingerprints, which are text that people can read, and few. */
 async function readFingerprints(
-  { store, options }: Reader,
-  { fingerprint, errorPrefix }: TaskSelection,
+  reader: Reader,
+  { fingerprint, errorText }: TaskSelection,
 ): Promise<readonly string[]> {
   if (fingerprint !== undefined) return [fingerprint]
-  if (errorPrefix === undefined) return []
-  const found = await store.tasks.distinct(
-    'fingerprint',
-    { fingerprint: { $gte: errorPrefix, $lt: `${errorPrefix}\u{10FFFF}` } },
-    options,
-  )
-  return found.filter((each) => each !== undefined)
+  if (errorText === undefined) return []
+  const wanted = [errorText, withoutVarying(errorText)].map((text) => text.toLowerCase())
+  const all = await reader.fingerprints()
+  return all.filter((each) => wanted.some((text) => each.toLowerCase().includes(text)))
 }
 
 /** Few tasks, each found by its id: they are sorted here, the latest change first. */
