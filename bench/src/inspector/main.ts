@@ -34,17 +34,17 @@ const batch = 5_000
 
 await using mongo = await startLocalMongo({ onMessage: (line) => console.error(line) })
 console.log((await describeServer(mongo)).description)
-report(await graphFigures())
-report(await listFigures())
+await report(graphFigures())
+await report(listFigures())
 
-async function graphFigures(): Promise<InspectorFigure[]> {
+async function* graphFigures(): AsyncGenerator<InspectorFigure> {
   await using scratch = await openScratch(mongo.uri)
   const loom = await scratch.openLoom()
   await openInspection(loom).createIndexes()
-  return await measureGraph(loom, graph, runs)
+  yield* measureGraph(loom, graph, runs)
 }
 
-async function listFigures(): Promise<InspectorFigure[]> {
+async function* listFigures(): AsyncGenerator<InspectorFigure> {
   const plans = new WalkPlans()
   await using scratch = await openScratch(mongo.uri, plans)
   // The tasks are made up: a sweeper would end most of them, and its reads are not the inspector's.
@@ -52,7 +52,7 @@ async function listFigures(): Promise<InspectorFigure[]> {
   const inspection = openInspection(loom, { maxTimeMS: 60_000 })
   await inspection.createIndexes()
   await storeTasks(scratch.db.collection('tasks'))
-  return await measureLists({ inspection, plans, runs })
+  yield* measureLists({ inspection, plans, runs })
 }
 
 /** Under the indexes: to build them afterwards takes some servers longer than all the writing. */
@@ -71,8 +71,9 @@ function say(what: string, since: number): void {
   console.error(`${what}, ${((performance.now() - since) / 1_000).toFixed(1)} s`)
 }
 
-function report(figures: readonly InspectorFigure[]): void {
-  for (const { what, median, p95, note } of figures)
+/** Each as soon as it is known: those of large collections take long. */
+async function report(figures: AsyncIterable<InspectorFigure>): Promise<void> {
+  for await (const { what, median, p95, note } of figures)
     console.log(
       `${what.padEnd(48)} median ${median.toFixed(1).padStart(8)} ms, p95 ${p95.toFixed(1).padStart(8)} ms  ${note}`,
     )

@@ -33,21 +33,27 @@ interface ListMeasurement {
 }
 
 /** Pages of fifty, the first and the second, of every kind of list, with the plan of each. */
-export async function measureLists({ inspection, plans, runs }: ListMeasurement): Promise<InspectorFigure[]> {
-  const figures: InspectorFigure[] = []
-  const measure = async (what: string, query: TaskListQuery): Promise<string | undefined> => {
-    await plans.tell()
-    const { next } = await inspection.tasks(query)
-    const note = await plans.tell()
-    figures.push({ ...(await timed(`list: ${what}`, runs, () => inspection.tasks(query))), note })
-    return next
-  }
+export async function* measureLists({
+  inspection,
+  plans,
+  runs,
+}: ListMeasurement): AsyncGenerator<InspectorFigure> {
   for (const [what, query] of Object.entries(lists)) {
-    const next = await measure(what, query)
-    if (next !== undefined) await measure(`${what}, page 2`, { ...query, cursor: next })
+    let cursor: string | undefined
+    for (const page of [1, 2]) {
+      const asked = { ...query, ...(cursor === undefined ? {} : { cursor }) }
+      await plans.tell()
+      const { next } = await inspection.tasks(asked)
+      const note = await plans.tell()
+      yield {
+        ...(await timed(`list: ${what}, page ${page}`, runs, () => inspection.tasks(asked))),
+        note,
+      }
+      if (next === undefined) break
+      cursor = next
+    }
   }
-  figures.push(await timed('counts by state, given up at 10,000', runs, () => inspection.countTasks({})))
-  return figures
+  yield await timed('counts by state, given up at 10,000', runs, () => inspection.countTasks({}))
 }
 
 const Step = defineTask({
@@ -69,7 +75,11 @@ function layers(count: number): TaskNode[] {
 }
 
 /** The graph of one DAG of which a part has run: its size on the wire, and how long it takes. */
-export async function measureGraph(loom: Loom, count: number, runs: number): Promise<InspectorFigure[]> {
+export async function* measureGraph(
+  loom: Loom,
+  count: number,
+  runs: number,
+): AsyncGenerator<InspectorFigure> {
   const inspection = openInspection(loom)
   const dag = await loom.push(layers(count))
   const tasks = await loom.popMany(Step, 100)
@@ -79,11 +89,9 @@ export async function measureGraph(loom: Loom, count: number, runs: number): Pro
   const graph = await timed(`graph of ${count} tasks`, runs, async () =>
     JSON.stringify(await inspection.dagGraph(dag.id, { limit: count })),
   )
-  return [
-    { ...graph, note: `${Math.round(text.length / 1_000)} KB, ${Math.round(size / 1_000)} KB gz` },
-    await timed(`version of ${count} tasks, for the ETag`, runs, () => inspection.dagVersion(dag.id)),
-    await timed(`timeline of ${count} tasks`, runs, () => inspection.dagTimeline(dag.id)),
-  ]
+  yield { ...graph, note: `${Math.round(text.length / 1_000)} KB, ${Math.round(size / 1_000)} KB gz` }
+  yield await timed(`version of ${count} tasks, for the ETag`, runs, () => inspection.dagVersion(dag.id))
+  yield await timed(`timeline of ${count} tasks`, runs, () => inspection.dagTimeline(dag.id))
 }
 
 async function timed(what: string, runs: number, read: () => Promise<unknown>): Promise<InspectorFigure> {
