@@ -6,7 +6,8 @@ import type { Collection } from 'mongodb'
 
 import { describeServer } from '../describe-server.ts'
 import { openScratch } from '../scratch-database.ts'
-import { measureGraph, measureLists, type InspectorFigure } from './measure.ts'
+import { measureServer } from './measure-server.ts'
+import { measureGraph, measureLists, pushGraph, type InspectorFigure } from './measure.ts'
 import { storedTask } from './stored-tasks.ts'
 import { WalkPlans } from './walk-plans.ts'
 
@@ -41,7 +42,9 @@ async function* graphFigures(): AsyncGenerator<InspectorFigure> {
   await using scratch = await openScratch(mongo.uri)
   const loom = await scratch.openLoom()
   await openInspection(loom).createIndexes()
-  yield* measureGraph(loom, graph, runs)
+  const measurement = { dagId: await pushGraph(loom, graph), count: graph, runs }
+  yield* measureGraph(loom, measurement)
+  yield* measureServer(loom, measurement)
 }
 
 async function* listFigures(): AsyncGenerator<InspectorFigure> {

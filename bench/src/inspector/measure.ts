@@ -74,27 +74,43 @@ function layers(count: number): TaskNode[] {
   return nodes
 }
 
-/** The graph of one DAG of which a part has run: its size on the wire, and how long it takes. */
-export async function* measureGraph(
-  loom: Loom,
-  count: number,
-  runs: number,
-): AsyncGenerator<InspectorFigure> {
-  const inspection = openInspection(loom)
+/** A graph to measure, and how often. */
+export interface GraphMeasurement {
+  readonly dagId: string
+  readonly count: number
+  readonly runs: number
+}
+
+/** Pushes a DAG of which a part has run. Returns its id. */
+export async function pushGraph(loom: Loom, count: number): Promise<string> {
   const dag = await loom.push(layers(count))
   const tasks = await loom.popMany(Step, 100)
   await Promise.all(tasks.map((task) => task.finish(1)))
-  const text = JSON.stringify(await inspection.dagGraph(dag.id, { limit: count }))
-  const size = gzipSync(text).length
-  const graph = await timed(`graph of ${count} tasks`, runs, async () =>
-    JSON.stringify(await inspection.dagGraph(dag.id, { limit: count })),
-  )
-  yield { ...graph, note: `${Math.round(text.length / 1_000)} KB, ${Math.round(size / 1_000)} KB gz` }
-  yield await timed(`version of ${count} tasks, for the ETag`, runs, () => inspection.dagVersion(dag.id))
-  yield await timed(`timeline of ${count} tasks`, runs, () => inspection.dagTimeline(dag.id))
+  return dag.id
 }
 
-async function timed(what: string, runs: number, read: () => Promise<unknown>): Promise<InspectorFigure> {
+/** The graph of one DAG: how long its reads take. */
+export async function* measureGraph(
+  loom: Loom,
+  { dagId, count, runs }: GraphMeasurement,
+): AsyncGenerator<InspectorFigure> {
+  const inspection = openInspection(loom)
+  const text = JSON.stringify(await inspection.dagGraph(dagId, { limit: count }))
+  const size = gzipSync(text).length
+  const graph = await timed(`graph of ${count} tasks`, runs, async () =>
+    JSON.stringify(await inspection.dagGraph(dagId, { limit: count })),
+  )
+  yield { ...graph, note: `${Math.round(text.length / 1_000)} KB, ${Math.round(size / 1_000)} KB gz` }
+  yield await timed(`version of ${count} tasks, for the ETag`, runs, () => inspection.dagVersion(dagId))
+  yield await timed(`timeline of ${count} tasks`, runs, () => inspection.dagTimeline(dagId))
+}
+
+/** How long something takes after it was done once. */
+export async function timed(
+  what: string,
+  runs: number,
+  read: () => Promise<unknown>,
+): Promise<InspectorFigure> {
   await read()
   const times: number[] = []
   for (let run = 0; run < runs; run += 1) {
