@@ -1,7 +1,7 @@
 import type { TaskRow } from '../api/wire.ts'
 import { sampleGraph } from '../graph/testing/sample-graph.ts'
 import { lockfile } from '../graph/testing/shapes.ts'
-import { makeConfig, makeHealth, makeStats, makeTaskDetail, worldTime } from './factories.ts'
+import { failedTwice, makeConfig, makeHealth, makeStats, makeTaskDetail, worldTime } from './factories.ts'
 import { failure, type Answers, type Call } from './fake-server.ts'
 import { makeActions } from './made-actions.ts'
 import { makeSeries, makeTimeline, makeTypes, makeWorkers } from './made-system.ts'
@@ -33,7 +33,7 @@ export function answersFor(sizes: Sizes): Answers {
       const task = tasks.find((other) => other.id === id)
       return task === undefined
         ? failure(404, 'TASK_NOT_FOUND', `No task has the id ${id}.`)
-        : makeTaskDetail({ task })
+        : makeTaskDetail({ task, ...(task.view === 'failed' ? failedTwice : {}) })
     },
     taskEvents: () => [
       { at: worldTime - 600_000, kind: 'pushed', view: 'blocked', text: 'Pushed with import-42.' },

@@ -129,7 +129,7 @@ export function makeStats(given: Partial<Stats> = {}): Stats {
     withoutWorker: [{ name: 'thumbnail', ready: { count: 12, isCapped: false } }],
     errors: [
       {
-        fingerprint: 'a1',
+        fingerprint: 'SystemError: connect to "cache" refused after # ms',
         message: 'ECONNREFUSED 10.0.0.7:443',
         name: 'download',
         count: { count: 24, isCapped: false },
@@ -200,4 +200,33 @@ export function makeTaskDetail(given: Partial<TaskDetail> = {}): TaskDetail {
     actions: ['cancel', 'priority', 'extend', 'delete', 'run'],
     ...given,
   }
+}
+
+/** A failure after a retry that failed at another place. */
+export const failedTwice: Pick<TaskDetail, 'failure' | 'attempts' | 'fingerprint'> = {
+  failure: {
+    code: 'HANDLER_FAILED',
+    name: 'Error',
+    message: 'The mirror is away',
+    stack: stackOf('The mirror is away', 'fetchImage (/app/src/fetch.ts:7:3)'),
+    cause: { code: 'ECONNREFUSED', name: 'SystemError', message: 'connect 10.0.0.7:443' },
+  },
+  attempts: [
+    {
+      attempt: 1,
+      at: worldTime - 9 * minute,
+      error: {
+        code: 'HANDLER_FAILED',
+        name: 'Error',
+        message: 'It timed out',
+        stack: stackOf('It timed out', 'resizeImage (/app/src/resize.ts:31:9)'),
+      },
+    },
+  ],
+  fingerprint: 'The mirror is away',
+}
+
+function stackOf(message: string, frame: string): string {
+  const others = ['run (/app/src/handlers.ts:12:5)', 'retry (/app/node_modules/p-retry/index.js:1:1)']
+  return [`Error: ${message}`, ...[frame, ...others].map((each) => `    at ${each}`)].join('\n')
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
+import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { answersFor } from './answers.ts'
 import { makeTask, makeTaskDetail, worldTime } from './factories.ts'
 import { expectAccessible, show } from './show.tsx'
@@ -27,13 +28,49 @@ const at = `/tasks/${task.id}`
 test('the error comes with what caused it, with own frames first, and with the attempts before', async () => {
   await show(`${at}?tab=error`, answers)
   await expect.element(page.getByText('The mirror is away').first()).toBeVisible()
-  await expect.element(page.getByText('connect 10.0.0.7:443')).toBeVisible()
-  await expect.element(page.getByText('fetchImage (/app/src/fetch.ts:7:3)')).toBeVisible()
-  await expect.element(page.getByText(/node:internal/u)).not.toBeInTheDocument()
+  await expect.element(page.getByText('connect 10.0.0.7:443').first()).toBeVisible()
+  await expect.element(page.getByText('fetchImage (/app/src/fetch.ts:7:3)').first()).toBeVisible()
+  await expect.element(page.getByText(/^node:internal/u)).not.toBeInTheDocument()
   await page.getByRole('button', { name: '1 more frames' }).click()
-  await expect.element(page.getByText(/node:internal/u)).toBeVisible()
-  await expect.element(page.getByText(/Attempt 1/u)).toBeVisible()
+  await expect.element(page.getByText(/^node:internal/u)).toBeVisible()
+  await expect.element(page.getByText(/Attempt 1, /u)).toBeVisible()
   await expectAccessible()
+})
+
+function stackAt(line: number): string {
+  return `Error: x
+    at fetchImage (/app/src/fetch.ts:${line}:3)
+    at run (/app/src/run.ts:1:1)`
+}
+
+function failing(attempt: number, message: string, line: number) {
+  const error = { code: 'E', name: 'Error', message, stack: stackAt(line) }
+  return { attempt, at: worldTime - 9_000, error }
+}
+
+test('the error of one attempt is compared with that of another, and leads to all that failed like it', async () => {
+  await show(`${at}?tab=error`, {
+    ...answers,
+    task: () => ({
+      ...detail,
+      fingerprint: 'connect to "cache" refused',
+      task: { ...task, attempt: 3 },
+      failure: failing(3, 'The mirror is away', 7).error,
+      attempts: [failing(1, 'The mirror is away', 7), failing(2, 'It timed out', 9)],
+    }),
+  })
+  const compare = page.getByRole('region', { name: 'Compare attempts' })
+  await expect.element(compare.getByText('They differ in 4 lines.')).toBeVisible()
+  await expect.element(compare.getByText(/only in attempt 2.*timed out/u)).toBeVisible()
+  await expect.element(compare.getByText(/only in attempt 3.*fetch.ts:7/u)).toBeVisible()
+  await expectAccessible()
+  await compare.getByLabelText('Attempt to compare', { exact: true }).selectOptions('Attempt 1')
+  await expect.element(compare.getByText('They failed alike.')).toBeVisible()
+  const link = page.getByRole('link', { name: 'All tasks that failed like it' }).element()
+  const q = new URL((link as HTMLAnchorElement).href).searchParams.get('q') ?? ''
+  expect(parseFilter(q, 'tasks')).toMatchObject([
+    { field: 'fingerprint', values: ['connect to "cache" refused'] },
+  ])
 })
 
 test('a payload keeps its types and its digits, and is searched', async () => {

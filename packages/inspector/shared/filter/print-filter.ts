@@ -1,5 +1,6 @@
 import { priorityWords, timeUnits } from './filter-fields.ts'
 import type { Filter, Term, TimeTerm } from './filter.ts'
+import { printText } from './print-text.ts'
 
 /** Writes a filter so that `parseFilter` reads the same from it. */
 export function printFilter(filter: Filter): string {
@@ -13,10 +14,6 @@ export function printTerm(term: Term): string {
   if (term.kind === 'time') return `${term.field}${term.comparison}${printTime(term)}`
   const word = Object.entries(priorityWords).find(([, priority]) => priority === term.priority)?.[0]
   return `prio${term.comparison === '=' ? ':' : term.comparison}${word ?? term.priority}`
-}
-
-function printText(text: string): string {
-  return /[\s",\\]/u.test(text) || text === '' ? `"${text.replaceAll(/["\\]/gu, String.raw`\$&`)}"` : text
 }
 
 function printTime({ from, milliseconds }: TimeTerm): string {

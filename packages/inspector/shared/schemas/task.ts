@@ -86,6 +86,8 @@ export const taskDetail = z.object({
   redacted: z.array(z.string()),
   isPayloadHidden: z.boolean(),
   failure: taskError.optional(),
+  /** Failures that look alike have the same: it names their group, and is a filter. */
+  fingerprint: z.string().optional(),
   attempts: z.array(z.object({ attempt: z.int(), at: time, error: taskError })),
   rootCause: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   groups: z.array(groupStanding),

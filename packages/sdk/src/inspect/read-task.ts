@@ -31,6 +31,7 @@ export async function readTask(reader: Reader, id: string): Promise<TaskDetail |
     payload,
     ...(result === undefined ? {} : { result }),
     ...(task.error === undefined ? {} : { failure: task.error }),
+    ...(task.fingerprint === undefined ? {} : { fingerprint: task.fingerprint }),
     attempts: (task.errors ?? []).map(toAttempt),
     ...(rootCause === undefined ? {} : { rootCause }),
     groups: groupsOf(facts),

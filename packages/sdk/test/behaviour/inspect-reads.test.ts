@@ -207,6 +207,7 @@ test('inspection: what happened to a task, with the attempts before', async () =
   expect(happenings?.at(-1)).toMatchObject({ kind: 'settled', view: 'failed', text: 'Failed: No again.' })
   const detail = await inspection.task(node.id)
   expect(detail?.attempts).toMatchObject([{ attempt: 1, error: { message: 'No.' } }])
+  expect(detail?.fingerprint).toBe('No again.')
   expect(detail?.timeline.filter(({ view }) => view === 'running').map(({ attempt }) => attempt)).toEqual([
     1, 2,
   ])

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
 
+import { printText } from '../../../shared/filter/print-text.ts'
 import { askFor } from '../../actions/action-request.ts'
 import type { Stats } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
@@ -40,7 +41,7 @@ export function Attention({ stats: { errors, withoutWorker } }: { readonly stats
             <div className={styles['itemText']}>
               <Link
                 to="/tasks"
-                search={{ q: `fingerprint:${error.fingerprint}` }}
+                search={{ q: `fingerprint:${printText(error.fingerprint)}` }}
                 className={styles['message']}
               >
                 {error.message}
@@ -56,7 +57,7 @@ export function Attention({ stats: { errors, withoutWorker } }: { readonly stats
               onClick={() =>
                 askFor({
                   kind: 'retry',
-                  target: { filter: `state:failed fingerprint:${error.fingerprint}` },
+                  target: { filter: `state:failed fingerprint:${printText(error.fingerprint)}` },
                   subject: error.message,
                 })
               }

@@ -1,21 +1,33 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
+import { printText } from '../../../shared/filter/print-text.ts'
 import type { TaskDetail, TaskError } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { RelativeTime } from '../../components/time.tsx'
+import { CompareAttempts, failedAttempts } from './compare-attempts.tsx'
 import { framesOf } from './stack-frames.ts'
 
 import styles from './task.module.css'
 
 /** The error with what caused it, and the errors of the attempts before. */
 export function ErrorTab({ detail }: { readonly detail: TaskDetail }) {
-  const { failure, attempts } = detail
+  const { failure, attempts, fingerprint } = detail
+  const failed = failedAttempts(detail)
   if (failure === undefined && attempts.length === 0) return <EmptyState title="There is no error" />
   return (
     <div className={styles['stack']}>
       {failure !== undefined && <ErrorChain error={failure} />}
+      {fingerprint !== undefined && (
+        <p>
+          <Link to="/tasks" search={{ q: `fingerprint:${printText(fingerprint)}` }}>
+            All tasks that failed like it
+          </Link>
+        </p>
+      )}
+      {failed.length > 1 && <CompareAttempts key={failed.length} failed={failed} />}
       {attempts.length > 0 && (
         <section aria-labelledby="attempts-title">
           <h2 id="attempts-title" className={styles['sectionTitle']}>

@@ -102,6 +102,8 @@ export interface TaskDetail {
   readonly payload: unknown
   readonly result?: unknown
   readonly failure?: StoredError
+  /** What its failure has in common with others of the same cause: names its error group. */
+  readonly fingerprint?: string
   readonly attempts: { attempt: number; at: EpochMilliseconds; error: StoredError }[]
   readonly rootCause?: { readonly id: string; readonly name?: string }
   readonly groups: GroupStanding[]
