@@ -18,6 +18,7 @@ import { useSteadyView } from './stage/use-steady-view.ts'
 import { AnswerPanel } from './tools/answer-panel.tsx'
 import { Banners } from './tools/banners.tsx'
 import { Legend } from './tools/legend.tsx'
+import { MarkBar } from './tools/mark-bar.tsx'
 import { Toolbar } from './tools/toolbar.tsx'
 import { useTools } from './tools/use-tools.ts'
 
@@ -64,6 +65,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
           }}
         >
           <Legend query={search.q ?? ''} onQuery={tools.setQuery} />
+          {search.at === undefined && <MarkBar />}
           <AnswerPanel search={search} onPick={tools.goTo} />
           {tools.hasMinimap && <Minimap camera={camera} />}
         </GraphStage>

@@ -22,7 +22,8 @@ type Sight = View & Room
 interface Detail {
   readonly level: Level
   readonly cards: ReadonlySet<number>
-  readonly marked: readonly number[]
+  /** Nodes that are to be found at every level. */
+  readonly special: readonly number[]
 }
 
 /** Paints a scene onto a canvas: at once when the view moves, so that edges never trail the cards, else once a frame. */
@@ -30,7 +31,7 @@ export class GraphPainter {
   readonly #scene: GraphScene
   readonly #canvas: HTMLCanvasElement
   #palette: Palette
-  #detail: Detail = { level: 'dot', cards: new Set(), marked: [] }
+  #detail: Detail = { level: 'dot', cards: new Set(), special: [] }
   readonly #dots = new DotPainter()
   #theme = ''
   #sight: Sight | undefined
@@ -120,7 +121,14 @@ export class GraphPainter {
     paintStrong(easel, plan, this.#scene.look)
     this.#drawPointed(placed, easel, plan)
     if (easel.level !== 'dot') this.#drawShapes(placed, easel)
-    if (isFar(easel.level)) paintRings(easel, placed, this.#detail.marked)
+    if (isFar(easel.level)) this.#drawRings(placed, easel)
+  }
+
+  /** Around what is marked, and in another colour around what the reader is at. */
+  #drawRings(placed: Placed, easel: Easel): void {
+    const { graph, marks } = this.#scene
+    paintRings(easel, placed, { nodes: marks.nodes(graph, placed.shown), colour: easel.palette.ink })
+    paintRings(easel, placed, { nodes: this.#detail.special, colour: easel.palette.accent })
   }
 
   #drawDots(placed: Placed, { context, palette: { pixels } }: Easel): void {

@@ -54,19 +54,21 @@ export function paintNodes(easel: Easel, paint: NodePaint): void {
 const ringPixels = 2.5
 const ringGap = 3
 
+interface Rings {
+  readonly nodes: Iterable<number>
+  readonly colour: string
+}
+
 /** Rings around nodes, as wide on the screen however far away they are. */
-export function paintRings(
-  { context, palette, zoom }: Easel,
-  { layout }: Placed,
-  nodes: readonly number[],
-): void {
+export function paintRings({ context, zoom }: Easel, { layout }: Placed, { nodes, colour }: Rings): void {
   const gap = ringGap / zoom
-  context.strokeStyle = palette.accent
+  context.strokeStyle = colour
   context.lineWidth = ringPixels / zoom
+  context.beginPath()
   for (const node of nodes) {
-    const [x, y] = [layout.x[node]! - gap, layout.y[node]! - gap]
-    context.strokeRect(x, y, nodeWidth + 2 * gap, nodeHeight + 2 * gap)
+    context.rect(layout.x[node]! - gap, layout.y[node]! - gap, nodeWidth + 2 * gap, nodeHeight + 2 * gap)
   }
+  context.stroke()
 }
 
 interface Alike {

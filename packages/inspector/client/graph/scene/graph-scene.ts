@@ -8,6 +8,7 @@ import { carryOver, type Corner } from './carry-over.ts'
 import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
 import { extentOf } from './extent.ts'
 import { lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
+import { Marks } from './marks.ts'
 import { writeNodeStates } from './node-states.ts'
 import { Signal } from './signal.ts'
 
@@ -57,6 +58,7 @@ export class GraphScene {
   readonly moved = new Signal()
   /** States or controls changed: what is hidden, dimmed, marked or counted may be other. */
   readonly changed = new Signal()
+  readonly marks = new Marks()
   readonly #now: () => number
   readonly #remembered = new Map<string, Corner>()
   readonly #versions = new Map<string, number>()
@@ -152,6 +154,11 @@ export class GraphScene {
 
   setHover(node: number | undefined): void {
     this.#point('hovered', node)
+  }
+
+  /** The ids of the tasks of a node. */
+  idsOf(node: number): readonly string[] {
+    return (this.placed?.shown.members[node] ?? []).map((task) => this.graph.ids[task]!)
   }
 
   /** For the card of a node: called when it has to be drawn again. */

@@ -14,11 +14,11 @@ interface CanvasLayerProps {
   /** Nodes that stand in the document; near by they are left out here. */
   readonly cards: ReadonlySet<number>
   /** Nodes that are to be found at every level. */
-  readonly marked: readonly number[]
+  readonly special: readonly number[]
 }
 
 /** All edges, and the nodes where cards would be too small or too many, on one canvas below the cards. */
-export function CanvasLayer({ level, cards, marked }: CanvasLayerProps) {
+export function CanvasLayer({ level, cards, special }: CanvasLayerProps) {
   const scene = useScene()
   const store = useStoreApi()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -43,6 +43,7 @@ export function CanvasLayer({ level, cards, marked }: CanvasLayerProps) {
       }),
       scene.drawn.subscribe(() => made.paintNextFrame(look())),
       scene.moved.subscribe(() => made.paintNextFrame(look())),
+      scene.marks.changed.subscribe(() => made.paintNextFrame(look())),
     ]
     return () => {
       for (const end of ends) end()
@@ -51,8 +52,8 @@ export function CanvasLayer({ level, cards, marked }: CanvasLayerProps) {
   }, [scene, store])
 
   useEffect(() => {
-    painter.current?.show({ level, cards, marked })
-  }, [level, cards, marked])
+    painter.current?.show({ level, cards, special })
+  }, [level, cards, special])
 
   useEffect(() => {
     painter.current?.useTheme(theme)

@@ -11,6 +11,7 @@ import { useCardWindow } from './card-window.ts'
 import { useScene } from './graph-context.ts'
 import { HoverTip } from './hover-tip.tsx'
 import { cardId, TaskCard } from './task-card.tsx'
+import { useMarquee } from './use-marquee.tsx'
 import { useMountedCards } from './use-mounted-cards.ts'
 import { useNodeUnder } from './use-node-under.ts'
 import { useFocusedNode, useSpecialNodes } from './use-special-nodes.ts'
@@ -45,6 +46,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
   const cards = useMemo(() => new Set([...mounted.cards, ...special]), [mounted.cards, special])
   const flowNodes = useFlowNodes(scene.placed, cards)
   const pointer = usePointer(props)
+  const { frame, onMouseDownCapture } = useMarquee()
   const focused = useFocusedNode(scene)
   const focusedKey = focused === undefined ? undefined : scene.placed?.shown.keys[focused]
   return (
@@ -79,10 +81,12 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
       onKeyDown={props.onKeyDown}
       onMoveStart={(event) => event !== null && props.onViewByHand()}
       onMoveEnd={(_, view) => props.onViewEnd(view)}
+      onMouseDownCapture={onMouseDownCapture}
       {...pointer}
     >
-      <CanvasLayer level={level} cards={cards} marked={special} />
+      <CanvasLayer level={level} cards={cards} special={special} />
       <HoverTip level={level} />
+      {frame}
       {children}
     </ReactFlow>
   )
@@ -132,11 +136,17 @@ function usePointer({ onPick, onOpen }: PointerProps) {
   const scene = useScene()
   const nodeOf = useCallback((_: unknown, { id }: Node) => scene.placed?.shown.nodeOfKey.get(id), [scene])
   const under = useNodeUnder(scene)
+  const press = (event: MouseEvent, node: number | undefined): void => {
+    // With Shift, the marquee has dealt with it.
+    if (event.shiftKey) return
+    if (!event.ctrlKey && !event.metaKey) onPick(node)
+    else if (node !== undefined) scene.marks.toggle(scene.idsOf(node))
+  }
   return {
-    onNodeClick: (event: MouseEvent, card: Node) => onPick(nodeOf(event, card)),
+    onNodeClick: (event: MouseEvent, card: Node) => press(event, nodeOf(event, card)),
     onNodeMouseEnter: (event: MouseEvent, card: Node) => scene.setHover(nodeOf(event, card)),
     onNodeMouseLeave: () => scene.setHover(undefined),
-    onPaneClick: (event: MouseEvent) => onPick(under(event)),
+    onPaneClick: (event: MouseEvent) => press(event, under(event)),
     onPaneMouseMove: (event: MouseEvent) => scene.setHover(under(event)),
     onPaneMouseLeave: () => scene.setHover(undefined),
     onDoubleClick: (event: MouseEvent) => {

@@ -4,7 +4,7 @@ import { memo, useCallback, useSyncExternalStore } from 'react'
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { StateGlyph } from '../../components/state-badge.tsx'
 import { formatDuration } from '../../format/duration.ts'
-import { isStack } from '../model/shown-graph.ts'
+import { isStack, type ShownGraph } from '../model/shown-graph.ts'
 import { isSettledCode, nameOf } from '../model/task-graph.ts'
 import { describeNode, priorityWords } from '../scene/describe.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
@@ -26,22 +26,20 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
   const scene = useScene()
   const subscribe = useCallback((listener: () => void) => scene.subscribeCard(id, listener), [scene, id])
   useSyncExternalStore(subscribe, () => scene.cardVersion(id))
+  useSyncExternalStore(scene.marks.changed.subscribe, () => isMarked(scene, id))
   const node = scene.placed?.shown.nodeOfKey.get(id)
   if (node === undefined || scene.placed === undefined) return null
   const { shown } = scene.placed
-  const seen = scene.look.visibility[node]
-  if (seen === hidden) return null
+  if (scene.look.visibility[node] === hidden) return null
   const number = scene.look.numbers.get(node)
   return (
     <div
       id={cardId(id)}
       role="group"
-      aria-label={describeNode(scene.subject(shown), node)}
+      aria-label={describeNode(scene.subject(shown), node) + (isMarked(scene, id) ? ', marked' : '')}
       className={styles['card']}
-      data-state={viewStateOrder[scene.placed.states[node]!]}
-      data-dim={seen === dim || undefined}
-      data-focused={scene.focused === node || undefined}
-      data-stack={isStack(shown, node) || undefined}
+      data-marked={isMarked(scene, id) || undefined}
+      {...looksOf(scene, shown, node)}
     >
       {number !== undefined && <span className={styles['number']}>{number}</span>}
       {isStack(shown, node) ? (
@@ -52,6 +50,22 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
     </div>
   )
 })
+
+function looksOf(scene: GraphScene, shown: ShownGraph, node: number) {
+  return {
+    'data-state': viewStateOrder[scene.placed?.states[node] ?? 0],
+    'data-dim': scene.look.visibility[node] === dim || undefined,
+    'data-focused': scene.focused === node || undefined,
+    'data-stack': isStack(shown, node) || undefined,
+  }
+}
+
+/** A stack is marked when all of its tasks are. */
+function isMarked(scene: GraphScene, id: string): boolean {
+  const { ids } = scene.marks
+  const node = scene.placed?.shown.nodeOfKey.get(id)
+  return ids.size > 0 && node !== undefined && scene.idsOf(node).every((task) => ids.has(task))
+}
 
 function Contents({ scene, task }: { readonly scene: GraphScene; readonly task: number }) {
   const { graph, replayed } = scene

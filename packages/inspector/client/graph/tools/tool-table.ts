@@ -93,6 +93,7 @@ export function focusTools(search: GraphSearch, { toggle, playback }: FocusConte
       name: 'only',
       key: 'x',
       label: 'Failed only',
+      meaning: 'Failed only; where the keyboard is at a task, mark it',
       icon: Filter,
       isOn: search.only === 'failed',
       run: () => toggle({ only: 'failed' }, search.only === 'failed'),

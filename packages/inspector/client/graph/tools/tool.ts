@@ -6,6 +6,11 @@ export interface Tool {
   /** As `KeyboardEvent.key` says it. */
   readonly key: string
   readonly label: string
+  /**
+   * What the sheet of keys says.
+   * @defaultValue the label
+   */
+  readonly meaning?: string
   readonly icon: ComponentType<{ readonly size?: number; readonly 'aria-hidden'?: boolean }>
   /** For tools that are on or off. */
   readonly isOn?: boolean

@@ -66,7 +66,7 @@ export function useTools(context: ToolContext): Tools {
     shapeTools(search, { toggle, arrangement, scene }),
   ]
   useShortcuts('Graph', [
-    ...groups.flat().map(({ key, label, run }) => ({ key, label, run })),
+    ...groups.flat().map(({ key, label, meaning = label, run }) => ({ key, label: meaning, run })),
     { key: '/', label: 'Search in the graph', run: () => searchField.current?.focus() },
     { key: 'n', label: 'Next hit', run: () => steps.hit(1) },
     { key: 'N', label: 'Previous hit', run: () => steps.hit(-1) },
@@ -155,8 +155,9 @@ function press(event: KeyboardEvent, context: KeyContext): boolean {
 }
 
 /** What a key does to the focused node. Space plays and pauses in playback. */
-function meaningOf(key: string, { open, pick, search }: KeyContext) {
+function meaningOf(key: string, { scene, open, pick, search }: KeyContext) {
   if (key === 'Enter') return open
+  if (key === 'x') return (node: number) => scene.marks.toggle(scene.idsOf(node))
   return key === ' ' && search.at === undefined ? pick : undefined
 }
 
@@ -175,9 +176,10 @@ function moveBy(key: string, { scene, camera }: KeyContext): boolean {
   return true
 }
 
-/** Takes back the last thing first: playback, the selection, the question, the query, the focus. */
+/** Takes back the last thing first: playback, marks, the selection, the question, the query, the focus. */
 function escape({ scene, search, onSearch }: KeyContext): boolean {
   if (search.at !== undefined) onSearch({ at: undefined })
+  else if (scene.marks.ids.size > 0) scene.marks.set([])
   else if (search.task !== undefined) onSearch({ task: undefined })
   else if (search.show !== undefined) onSearch({ show: undefined })
   else if (search.q !== undefined) onSearch({ q: undefined })

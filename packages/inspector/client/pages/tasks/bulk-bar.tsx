@@ -11,7 +11,7 @@ import styles from './tasks.module.css'
 
 interface BulkBarProps {
   readonly marked: ReadonlySet<string>
-  readonly rows: readonly TaskRow[]
+  readonly rows: readonly Pick<TaskRow, 'id' | 'view'>[]
   readonly onMark: (ids: Iterable<string>) => void
   /** The filter of the list; everything that fits it can be meant too, once all that is loaded is marked. */
   readonly filter: string
