@@ -7,6 +7,7 @@ import { readTaskFacts } from '../store/read/explain-task.ts'
 import { tallyDag, type DagTally } from '../store/read/inspect/dag-counts.ts'
 import { toDagRow } from '../store/read/inspect/dag-list.ts'
 import type { DagDetail } from '../store/read/inspect/dag-shapes.ts'
+import type { EndEstimates } from '../store/read/inspect/estimate-end.ts'
 import type { Reader } from '../store/read/inspect/reader.ts'
 import { toTaskRow, rowFields, type RowDocument } from '../store/read/inspect/task-row.ts'
 
@@ -17,7 +18,11 @@ const talliedAtMost = 100_000
 const namedAtMost = 10
 
 /** Reads one DAG; undefined when there is neither a record nor a task of it. */
-export async function readDag(reader: Reader, id: string): Promise<DagDetail | undefined> {
+export async function readDag(
+  reader: Reader,
+  id: string,
+  estimates: EndEstimates,
+): Promise<DagDetail | undefined> {
   const { store, options } = reader
   const [record, tally] = await Promise.all([
     store.dags.findOne({ _id: id }, options),
@@ -26,9 +31,15 @@ export async function readDag(reader: Reader, id: string): Promise<DagDetail | u
   const dag = record ?? (tally === undefined ? undefined : await recordOfSingle(reader, id, tally))
   if (dag === undefined) return undefined
   const { metadata } = dag
-  const [waitsFor, rootCauses] = await Promise.all([readWaitsFor(reader, id), readRootCauses(reader, id)])
+  const row = toDagRow(dag, tally)
+  const [waitsFor, rootCauses, estimatedEnd] = await Promise.all([
+    readWaitsFor(reader, id),
+    readRootCauses(reader, id),
+    row.state === 'running' ? estimates.read(id) : undefined,
+  ])
   return {
-    dag: toDagRow(dag, tally),
+    dag: row,
+    ...(estimatedEnd === undefined ? {} : { estimatedEnd }),
     ...(metadata === undefined ? {} : { metadata: decodeKeys(metadata) }),
     types: tally?.types ?? [],
     waitsFor,

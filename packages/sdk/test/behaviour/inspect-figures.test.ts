@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 import { openInspection } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
@@ -29,4 +31,26 @@ test('inspect: series and types are made of the figures that workers write', asy
   const [row] = await inspection.types()
   expect(row).toMatchObject({ name: 'job', failedShare: 0.25, finishedPerMinute: 3 / 60 })
   expect(row?.runP95).toBeGreaterThan(0)
+})
+
+test('inspect: a DAG that runs says when it will have run, once something of its kind has', async () => {
+  await using context = await testLoom()
+  const worker = await testLoom({ database: context.database })
+  await context.loom.push(jobs(1))
+  const dag = await context.loom.push(jobs(3))
+  expect((await openInspection(context.loom).dag(dag.id))?.estimatedEnd).toBeUndefined()
+  await (await worker.loom.pop(Job))?.finish(1)
+  await worker.loom.close()
+  await using busy = await testLoom({ database: context.database })
+  const running = busy.loom.worker([Job.handle(async ({ signal }) => (await once(signal, 'abort')).length)], {
+    concurrency: 1,
+  })
+  const run = running.run()
+  const inspection = openInspection(context.loom)
+  await expect.poll(() => inspection.workers()).toHaveLength(1)
+  expect((await openInspection(context.loom).dag(dag.id))?.estimatedEnd).toBeGreaterThanOrEqual(
+    inspection.now() - 60_000,
+  )
+  await running.stop({ timeout: 0 })
+  await run
 })

@@ -25,7 +25,10 @@ export interface DagDetail {
   readonly waitsFor: { id: string; name: string; summary: string }[]
   /** The first failures, not what they took with them; at most ten. */
   readonly rootCauses: { id: string; name: string; error: string }[]
-  /** When its critical path will have run, by the medians of its types; absent when nothing is known of them. */
+  /**
+   * When it will have run, by the medians of its types: its longest path, or all of it by the workers that there are,
+   * whichever takes longer. Absent when nothing is known of them, or nobody works; as of ten seconds ago.
+   */
   readonly estimatedEnd?: EpochMilliseconds
 }
 
