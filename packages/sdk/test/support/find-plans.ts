@@ -49,8 +49,8 @@ export async function watchedInspection(database: string): Promise<WatchedInspec
       const indexes = new Set<string>()
       let documentsExamined = 0
       for (const command of sent.splice(0)) {
-        // Of a walk that is merged with others, batch after batch is read.
-        if ('getMore' in command) documentsExamined += Number(command['batchSize'])
+        // Of a walk that is merged with others, batch after batch is read; of others all of it is explained.
+        if ('getMore' in command) documentsExamined += Number(command['batchSize'] ?? 0)
         if (command['find'] !== 'tasks' && command['find'] !== 'dags') continue
         const { explained, examined } = await explainFind(client, database, command)
         documentsExamined += examined
