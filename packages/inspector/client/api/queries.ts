@@ -9,6 +9,9 @@ type Cursor = string | undefined
 
 const pageSize = 100
 
+/** So many pages of a list are kept in memory, and read again at once when that is needed. */
+export const pagesKept = 5
+
 /** Every read of the client, as options for `useQuery`. */
 export function queriesVia(request: Request) {
   return { ...systemQueries(request), ...dagQueries(request), ...taskQueries(request) }
@@ -84,12 +87,16 @@ function dagQueries(request: Request) {
 
 function taskQueries(request: Request) {
   return {
-    tasks: (list: ListOf) =>
+    /** @param from The cursor of the page that it begins with; the first page unless given. */
+    tasks: (list: ListOf, from?: Cursor) =>
       infiniteQueryOptions({
         queryKey: keys.tasks(list),
         queryFn: ({ signal, pageParam }) =>
           request('tasks', { query: { ...list, cursor: pageParam, limit: pageSize }, signal }),
         ...paging,
+        initialPageParam: from,
+        // What is far from the reader is dropped, and read again when they come back.
+        maxPages: pagesKept,
       }),
     tasksHead: (list: ListOf) =>
       queryOptions({

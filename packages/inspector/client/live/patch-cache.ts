@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 
 import { keys } from '../api/keys.ts'
+import { pagesKept } from '../api/queries.ts'
 import type { DagDetail, DagPage, DagRow, TaskDetail, TaskPage, TaskRow } from '../api/wire.ts'
 import type { LiveConnection } from './live-connection.ts'
 
@@ -43,8 +44,6 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
 
 const rememberedTasks = 2_000
 const everything = 'everything'
-/** So many pages of a list are read again at once; what was further down is read when it is scrolled to. */
-const pagesKept = 5
 
 type Refresh = (name: string, id?: string) => void
 

@@ -12,9 +12,16 @@ export interface ListSearch {
 }
 
 export interface TasksSearch extends ListSearch {
+  /** The cursor of the page that the reader is at; the first page has none. */
+  readonly at?: string | undefined
   /** The task whose panel is open beside the list. */
   readonly task?: string | undefined
   readonly tab?: TaskTab | undefined
+}
+
+/** Whether a change of an address is none that the reader would go back over: of a tab, or of the place in a list. */
+export function isAside(patch: TasksSearch): boolean {
+  return patch.tab !== undefined || Object.keys(patch).every((key) => key === 'at')
 }
 
 export interface TaskSearch {
@@ -68,7 +75,8 @@ export const listSearchOf = ({ q, sort }: { readonly q: string; readonly sort: s
   sort: text(sort),
 })
 
-export const tasksSearch = (raw: Raw): TasksSearch => given({ ...listSearch(raw), ...panelSearch(raw) })
+export const tasksSearch = (raw: Raw): TasksSearch =>
+  given({ ...listSearch(raw), ...panelSearch(raw), at: text(raw['at']) })
 
 export const taskSearch = (raw: Raw): TaskSearch => given({ tab: oneOf(raw['tab'], taskTabs) })
 

@@ -3,6 +3,7 @@ import { page } from 'vitest/browser'
 
 import { answersFor } from './answers.ts'
 import { makeTask, worldTime } from './factories.ts'
+import { failure } from './fake-server.ts'
 import { show } from './show.tsx'
 import { makeTasks } from './world.ts'
 
@@ -17,6 +18,64 @@ test('a list of two thousand has only the rows in view in the page', async () =>
   page.getByRole('grid').element().scrollTop = 100_000
   await expect.poll(() => page.getByRole('grid').element().scrollHeight).toBeGreaterThan(5_000)
   expect(rows()).toBeLessThan(80)
+})
+
+const firstShown = () => {
+  const grid = page.getByRole('grid').element()
+  const top = grid.getBoundingClientRect().top + 40
+  const rows = [...grid.querySelectorAll('[role=row][aria-rowindex]')]
+  return rows.find((row) => row.getBoundingClientRect().bottom > top)?.textContent
+}
+
+function scrollOn(): string | null {
+  const grid = page.getByRole('grid').element()
+  grid.scrollTop = grid.scrollHeight
+  return grid.textContent
+}
+
+/** Scrolls until a row of this place of the world is there. */
+async function scrollTo(place: number): Promise<void> {
+  const id = idAt(place)
+  await expect.poll(scrollOn, { timeout: 30_000 }).toContain(id)
+}
+
+const world = makeTasks(2_000)
+const idAt = (place: number): string => `…${world[place]?.id.slice(-8)}`
+
+test('deep in a list only what is near is kept, and the address says where', async () => {
+  const { router, session } = await show('/tasks', answers)
+  await expect.element(page.getByRole('grid')).toBeVisible()
+  await scrollTo(799)
+  const pages = () =>
+    session.cache.getQueryData<{ pages: unknown[] }>(['tasks', { q: '', sort: '' }])?.pages.length
+  expect(pages()).toBe(5)
+  await expect.poll(() => router.state.location.search.at).toMatch(/00$/u)
+})
+
+test('a list that is opened deep within shows that place, and goes in both directions', async () => {
+  const { router } = await show('/tasks?at=700', answers)
+  await expect.element(page.getByRole('grid')).toBeVisible()
+  // What lies before is read by itself, and moves nothing.
+  await expect.poll(() => page.getByRole('grid').element().scrollTop).toBeGreaterThan(3_000)
+  await expect.poll(firstShown).toContain(idAt(700))
+  page.getByRole('grid').element().scrollTop = 0
+  await expect.poll(firstShown).toContain(idAt(600))
+  await expect.poll(() => router.state.location.search.at).toBe('600')
+  await page.getByRole('button', { name: 'To the beginning' }).click()
+  await expect.poll(firstShown).toContain(idAt(0))
+  await expect.poll(() => router.state.location.search).toEqual({})
+})
+
+test('a cursor that is none leads to the beginning', async () => {
+  await show('/tasks?at=x', {
+    ...answers,
+    tasks: ({ query }) =>
+      query.get('cursor') === 'x'
+        ? failure(400, 'INVALID_CURSOR', 'The cursor cannot be used.')
+        : { items: world.slice(0, 9) },
+  })
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.element(page.getByRole('grid')).toBeVisible()
 })
 
 test('a change is shown in its row, and nothing moves', async () => {

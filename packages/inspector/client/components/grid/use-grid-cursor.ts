@@ -41,7 +41,8 @@ export function useGridCursor({ ids, onOpen, title }: GridCursorOptions): GridCu
     setActiveId(id)
   }
   const toggleTo = (target: number): void => {
-    const from = anchor === undefined ? target : ids.indexOf(anchor)
+    const known = anchor === undefined ? -1 : ids.indexOf(anchor)
+    const from = known < 0 ? target : known
     const between = ids.slice(Math.min(from, target), Math.max(from, target) + 1)
     setMarked(new Set([...marked, ...between]))
     setActiveId(ids[target])

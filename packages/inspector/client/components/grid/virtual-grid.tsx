@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 
 import { usePreferences } from '../../preferences/preferences.ts'
 import { useSession, type Session } from '../../session.ts'
@@ -7,6 +15,7 @@ import { columnsWithin, type Column } from './column.ts'
 import { GridHeader, type GridSort } from './grid-header.tsx'
 import { GridRow } from './grid-row.tsx'
 import { placeAfterKey, type GridCursor } from './use-grid-cursor.ts'
+import { useSteadyRows } from './use-steady-rows.ts'
 import { useWidth } from './use-width.ts'
 
 import styles from './virtual-grid.module.css'
@@ -25,6 +34,10 @@ interface VirtualGridProps<Row> {
   /** Called when the end comes near. */
   readonly onEnd: () => void
   readonly hasMore: boolean
+  /** Called when the beginning comes near, where something lies before it. */
+  readonly onStart?: (() => void) | undefined
+  /** Told of the first row in view, when the reader has come to rest. */
+  readonly onRest?: ((place: number) => void) | undefined
   readonly isMarkable: boolean
   /** Under the last row. */
   readonly footer?: ReactNode
@@ -130,11 +143,31 @@ function useRows<Row>(props: VirtualGridProps<Row>, { scroller, width }: Viewpor
   useEffect(() => {
     if (hasMore && lastShown >= rows.length - 30) onEnd()
   }, [hasMore, lastShown, rows.length, onEnd])
+  const ids = useMemo(() => rows.map(idOf), [rows, idOf])
+  useSteadyRows({ scroller, ids, height })
+  useStart(props, Math.floor((virtualizer.scrollOffset ?? 0) / height))
   const { scrollToIndex } = virtualizer
   useEffect(() => {
     if (cursor.place >= 0) scrollToIndex(cursor.place, { align: 'auto' })
   }, [cursor.place, scrollToIndex])
   return virtualizer
+}
+
+const restMilliseconds = 300
+
+/** Asks for what lies before the rows when the first one in view is near them, and tells where the reader rests. */
+function useStart<Row>({ onStart, onRest }: VirtualGridProps<Row>, first: number): void {
+  useEffect(() => {
+    if (first < 30) onStart?.()
+  }, [first, onStart])
+  const latest = useRef(onRest)
+  useEffect(() => {
+    latest.current = onRest
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => latest.current?.(first), restMilliseconds)
+    return () => clearTimeout(timer)
+  }, [first])
 }
 
 function rowKey<Row>(row: Row | undefined, idOf: (row: Row) => string, place: number): string | number {

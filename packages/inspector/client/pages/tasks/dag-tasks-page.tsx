@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 
-import type { TasksSearch } from '../../router/search.ts'
+import { isAside, type TasksSearch } from '../../router/search.ts'
 import { TaskListView } from './task-list-view.tsx'
 
 /** `/dags/:id/tasks`: the tasks of one DAG. */
@@ -9,7 +9,7 @@ export function DagTasksPage() {
   const search = useSearch({ from: '/dags/$id/tasks' })
   const navigate = useNavigate({ from: '/dags/$id/tasks' })
   const onSearch = (patch: TasksSearch): void =>
-    void navigate({ search: (known) => ({ ...known, ...patch }), replace: patch.tab !== undefined })
+    void navigate({ search: (known) => ({ ...known, ...patch }), replace: isAside(patch) })
   return (
     <TaskListView
       label={`Tasks of ${id}`}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 
 import { toFailure } from '../../api/failure.ts'
 import type { TaskRow } from '../../api/wire.ts'
@@ -41,9 +42,10 @@ interface TaskListViewProps {
 export function TaskListView({ label, search, onSearch, scope = '', isInFrame = false }: TaskListViewProps) {
   const { q = '', sort = '' } = search
   const { queries } = useSession()
-  const place = `${label} ${q} ${sort}`
   const filter = `${scope} ${q}`.trim()
-  const list = useTaskList({ q: filter, sort })
+  const list = useTaskList({ q: filter, sort }, search.at)
+  const { visits, onRest, toStart } = usePlaceInList(list, search, onSearch)
+  const place = `${label} ${q} ${sort} ${visits}`
   const columns = isInFrame ? columnsInDag : taskColumns
   const wanted = useWantedColumns('tasks', columns)
   const types = (useQuery(queries.types()).data ?? []).map(({ name }) => name)
@@ -52,16 +54,20 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
     onSearch({ task: id })
   }
   const cursor = useGridCursor({ ids: list.rows.map(({ id }) => id), onOpen, title: 'List' })
-  const gridSort = useGridSort(search, (next) => onSearch({ sort: next }))
+  const gridSort = useGridSort(search, (next) => onSearch({ sort: next, at: undefined }))
   const onFilter = (filter: string): void =>
-    onSearch({ q: filter === '' ? undefined : filter, sort: undefined })
+    onSearch({ q: filter === '' ? undefined : filter, sort: undefined, at: undefined })
 
   return (
     <div className={styles['page']}>
       <div className={styles['tools']}>
         {!isInFrame && <h1 className={styles['title']}>{label}</h1>}
         <FilterBar filter={q} onFilter={onFilter} scope="tasks" known={{ types }} />
-        <SavedViews list="tasks" shown={{ q, sort }} onApply={(view) => onSearch(listSearchOf(view))} />
+        <SavedViews
+          list="tasks"
+          shown={{ q, sort }}
+          onApply={(view) => onSearch({ ...listSearchOf(view), at: undefined })}
+        />
         <ColumnChoice list="tasks" columns={columns} />
         <ExportList q={filter} sort={sort} />
       </div>
@@ -78,22 +84,56 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
             sort={gridSort}
             onOpen={onOpen}
             isFiltered={q !== ''}
-            onReset={() => onSearch({ q: undefined, sort: undefined })}
+            onReset={() => onSearch({ q: undefined, sort: undefined, at: undefined })}
+            onRest={onRest}
+            onStart={toStart}
+            isDeep={search.at !== undefined}
           />
           <BulkBar marked={cursor.marked} rows={list.rows} onMark={cursor.mark} filter={filter} />
         </div>
-        {search.task !== undefined && (
-          <TaskPanel
-            id={search.task}
-            tab={search.tab}
-            onTab={(tab) => onSearch({ tab })}
-            onClose={() => onSearch({ task: undefined, tab: undefined })}
-            {...stepsFrom(list.rows, search.task, onOpen)}
-          />
-        )}
+        <Panel search={search} onSearch={onSearch} rows={list.rows} onOpen={onOpen} />
       </div>
     </div>
   )
+}
+
+type PanelProps = Pick<TaskListViewProps, 'search' | 'onSearch'> & {
+  readonly rows: readonly TaskRow[]
+  readonly onOpen: (id: string) => void
+}
+
+/** The task that is open beside the list. */
+function Panel({ search: { task, tab }, onSearch, rows, onOpen }: PanelProps) {
+  if (task === undefined) return null
+  return (
+    <TaskPanel
+      id={task}
+      tab={tab}
+      onTab={(next) => onSearch({ tab: next })}
+      onClose={() => onSearch({ task: undefined, tab: undefined })}
+      {...stepsFrom(rows, task, onOpen)}
+    />
+  )
+}
+
+/** Keeps the place of the reader in the address, and leads back to the beginning, which is another visit. */
+function usePlaceInList(
+  list: ReturnType<typeof useTaskList>,
+  { at }: TasksSearch,
+  onSearch: (patch: TasksSearch) => void,
+) {
+  const [visits, setVisits] = useState(0)
+  const onRest = (row: number): void => {
+    const cursor = list.cursorAt(row)
+    if (cursor !== at) onSearch({ at: cursor })
+  }
+  const showNew = async (): Promise<void> => {
+    await list.showNew()
+    setVisits(visits + 1)
+    onSearch({ at: undefined })
+  }
+  const toStart = (): void => void showNew().catch(list.retry)
+  return { visits, onRest, toStart }
 }
 
 /** In the frame of a DAG every task is of that DAG. */
@@ -109,41 +149,74 @@ interface ContentProps {
   readonly onOpen: (id: string) => void
   readonly isFiltered: boolean
   readonly onReset: () => void
+  readonly onRest: (row: number) => void
+  readonly onStart: () => void
+  /** Whether the reader is beyond the first page. */
+  readonly isDeep: boolean
 }
 
-function Content({ place, label, columns, list, cursor, sort, onOpen, isFiltered, onReset }: ContentProps) {
+function Content(props: ContentProps) {
+  const { list, isFiltered, onReset, onStart, isDeep } = props
   if (list.error !== null) {
-    const isSort = toFailure(list.error).code === 'SORT_NOT_OFFERED'
-    return <ErrorPanel error={list.error} what="The tasks" onRetry={isSort ? onReset : list.retry} />
+    // What is refused for its order or its place is refused again.
+    const waysOut: Readonly<Record<string, () => void>> = {
+      SORT_NOT_OFFERED: onReset,
+      INVALID_CURSOR: onStart,
+    }
+    const onRetry = waysOut[toFailure(list.error).code] ?? list.retry
+    return <ErrorPanel error={list.error} what="The tasks" onRetry={onRetry} />
   }
   if (list.isLoading) return <Skeleton label="The tasks are being read" rows={14} />
+  if (list.rows.length === 0 && isDeep) return <NothingHere onStart={onStart} />
   if (list.rows.length === 0) return <NoTasks isFiltered={isFiltered} onReset={onReset} />
   return (
     <>
-      {list.newCount > 0 && (
-        <button type="button" className={styles['pill']} onClick={list.showNew}>
-          Show {counted(list.newCount, 'new task')}
-        </button>
-      )}
+      <StartPill newCount={list.newCount} isDeep={isDeep} onStart={onStart} />
       <VirtualGrid
-        place={place}
-        label={label}
+        place={props.place}
+        label={props.label}
         rows={list.rows}
         idOf={idOf}
-        columns={columns}
-        cursor={cursor}
-        onOpen={onOpen}
-        sort={sort}
+        columns={props.columns}
+        cursor={props.cursor}
+        onOpen={props.onOpen}
+        sort={props.sort}
         onEnd={list.loadMore}
         hasMore={list.hasMore}
+        onStart={list.loadBefore}
+        onRest={props.onRest}
         isMarkable
-        footer={
-          <p className={styles['end']}>
-            {list.hasMore ? 'More is being read' : counted(list.rows.length, 'task')}
-          </p>
-        }
+        footer={<p className={styles['end']}>{endOf(list)}</p>}
       />
     </>
+  )
+}
+
+function endOf({ hasMore, loadBefore, rows }: ContentProps['list']): string {
+  if (hasMore) return 'More is being read'
+  return loadBefore === undefined ? counted(rows.length, 'task') : 'This is the end of the list'
+}
+
+type StartPillProps = Pick<ContentProps, 'isDeep' | 'onStart'> & { readonly newCount: number }
+
+/** Leads to what is new, and from deep in the list to its beginning. */
+function StartPill({ newCount, isDeep, onStart }: StartPillProps) {
+  if (newCount === 0 && !isDeep) return null
+  return (
+    <button type="button" className={styles['pill']} onClick={onStart}>
+      {newCount > 0 ? `Show ${counted(newCount, 'new task')}` : 'To the beginning'}
+    </button>
+  )
+}
+
+function NothingHere({ onStart }: Pick<ContentProps, 'onStart'>) {
+  return (
+    <EmptyState
+      title="Nothing is here any more"
+      actions={<Button onClick={onStart}>To the beginning</Button>}
+    >
+      The tasks that this address led to have changed, or are gone.
+    </EmptyState>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 
-import type { TasksSearch } from '../../router/search.ts'
+import { isAside, type TasksSearch } from '../../router/search.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { TaskListView } from './task-list-view.tsx'
 
@@ -13,7 +13,7 @@ export function TasksPage() {
     void navigate({
       to: '/tasks',
       search: (known) => ({ ...known, ...patch }),
-      replace: patch.tab !== undefined,
+      replace: isAside(patch),
     })
   return <TaskListView label="Tasks" search={search} onSearch={onSearch} />
 }
