@@ -117,7 +117,7 @@ const partWords: Readonly<Record<Part, string>> = {
   dagId: 'a DAG',
   priorities: 'a priority',
   ids: 'ids',
-  created: 'a time of creation',
+  created: 'a time of creation (with `updated` in its place, it is offered)',
   updated: 'a time of change',
   expires: 'a time of expiry',
   errorText: 'an error',
