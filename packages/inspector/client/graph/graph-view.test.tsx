@@ -1,5 +1,5 @@
 import * as axe from 'axe-core'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cleanup } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 
@@ -190,6 +190,25 @@ test('identical siblings are a stack, which unfolds in place', async () => {
   await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}')
   await expect.poll(() => cards().length).toBe(13)
   expect(places().get('source')).toBe(before)
+})
+
+test('what is shown is saved as a file', async () => {
+  const saved: string[] = []
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function save(
+    this: HTMLAnchorElement,
+  ) {
+    saved.push(this.download)
+  })
+  await openGraph(graphOf(small()))
+  await untilReady()
+  for (const kind of ['DOT', 'Mermaid', 'SVG', 'PNG']) {
+    await page.getByLabelText('Export').click()
+    await page.getByRole('button', { name: kind, exact: true }).click()
+  }
+  await expect
+    .poll(() => saved.toSorted())
+    .toEqual(['dag-sample.dot', 'dag-sample.mmd', 'dag-sample.png', 'dag-sample.svg'])
+  click.mockRestore()
 })
 
 test('a circle and missing dependencies are told', async () => {

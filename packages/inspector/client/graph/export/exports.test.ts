@@ -5,6 +5,7 @@ import { showGraph } from '../model/shown-graph.ts'
 import type { Palette } from '../paint/palette.ts'
 import { GraphScene } from '../scene/graph-scene.ts'
 import { smallGraph } from '../testing/small-graph.ts'
+import { toDot } from './dot.ts'
 import { toMermaid } from './mermaid.ts'
 import { toSvg } from './svg.ts'
 
@@ -21,6 +22,21 @@ test('a graph as Mermaid', () => {
       '  n0["get <#quot;it#quot;><br/>✓ Finished"]',
       '  n1["resize<br/>▶ Running"]',
       '  n0 --> n1',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a graph for Graphviz', () => {
+  expect(toDot(graph, showGraph(graph, selection), 'down')).toBe(
+    [
+      'digraph {',
+      '  rankdir=TB',
+      '  node [shape=box, style=rounded]',
+      String.raw`  n0 [label="get <\"it\">\nFinished", id="source"]`,
+      String.raw`  n1 [label="resize\nRunning", id="target"]`,
+      '  n0 -> n1',
+      '}',
       '',
     ].join('\n'),
   )

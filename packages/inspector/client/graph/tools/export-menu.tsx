@@ -1,26 +1,32 @@
 import { Download } from 'lucide-react'
 import { useRef } from 'react'
 
-import { toMermaid } from '../export/mermaid.ts'
-import { saveFile, toPng } from '../export/save-file.ts'
-import { toSvg } from '../export/svg.ts'
-import { readPalette } from '../paint/palette.ts'
-import type { GraphScene } from '../scene/graph-scene.ts'
+import { copyText } from '../../components/copy-button.tsx'
+import { showToast } from '../../components/toasts.ts'
+import type { ExportKind } from '../export/export-as.ts'
 import { useScene } from '../stage/graph-context.ts'
 
 import styles from './tools.module.css'
 
-const kinds = ['SVG', 'PNG', 'Mermaid'] as const
-type Kind = (typeof kinds)[number]
+const kinds: readonly ExportKind[] = ['SVG', 'PNG', 'Mermaid', 'DOT']
 
-/** Saves what is shown as a picture or as text. */
+/** Saves what is shown as a picture or as text, or copies the address that shows it. */
 export function ExportMenu() {
   const scene = useScene()
   const menu = useRef<HTMLDetailsElement>(null)
-  const save = (kind: Kind): void => {
-    if (menu.current === null) return
-    menu.current.open = false
-    void exportAs(kind, scene, menu.current)
+  const closed = (): HTMLDetailsElement | null => {
+    if (menu.current !== null) menu.current.open = false
+    return menu.current
+  }
+  const save = async (kind: ExportKind): Promise<void> => {
+    const at = closed()
+    const { exportAs } = await import('../export/export-as.ts')
+    if (at !== null) await exportAs(kind, scene, at)
+  }
+  const copy = async (): Promise<void> => {
+    closed()
+    const isCopied = await copyText(location.href)
+    showToast({ title: isCopied ? 'The link is copied' : 'The browser did not allow to copy the link' })
   }
   return (
     <details ref={menu} className={styles['export']}>
@@ -29,27 +35,14 @@ export function ExportMenu() {
       </summary>
       <div className={styles['menu']}>
         {kinds.map((kind) => (
-          <button key={kind} type="button" className={styles['item']} onClick={() => save(kind)}>
+          <button key={kind} type="button" className={styles['item']} onClick={() => void save(kind)}>
             {kind}
           </button>
         ))}
+        <button type="button" className={styles['item']} onClick={() => void copy()}>
+          Copy link
+        </button>
       </div>
     </details>
   )
-}
-
-async function exportAs(
-  kind: Kind,
-  { graph, placed, look, direction }: GraphScene,
-  at: Element,
-): Promise<void> {
-  if (placed === undefined) return
-  const name = `dag-${graph.dagId}`
-  if (kind === 'Mermaid') {
-    saveFile(`${name}.mmd`, new Blob([toMermaid(graph, placed.shown, direction)], { type: 'text/plain' }))
-    return
-  }
-  const svg = toSvg({ graph, placed, look, palette: readPalette(at) })
-  if (kind === 'SVG') saveFile(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' }))
-  else saveFile(`${name}.png`, await toPng(svg))
 }
