@@ -27,6 +27,16 @@ afterEach(async () => {
   delete document.documentElement.dataset['theme']
 })
 
+/** Until something has been the same for a quarter of a second of frames. */
+async function resting(read: () => string): Promise<void> {
+  let [known, frames] = [read(), 0]
+  while (frames < 15) {
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    frames = read() === known ? frames + 1 : 0
+    known = read()
+  }
+}
+
 test('a change of state moves no task', async () => {
   const { server } = await openGraph(graphOf(small()))
   await untilReady()
@@ -49,10 +59,39 @@ test('a new task moves no other until Tidy', async () => {
   await expect.poll(() => cards().length).toBe(31)
   const after = places()
   for (const [id, place] of before) expect(after.get(id)).toBe(place)
+  expect([...document.querySelectorAll('[data-new]')].map(({ id }) => id)).toEqual([`graph-card-${idOf(30)}`])
   const ready = version()
   await page.getByRole('button', { name: /1 new/ }).click()
   await expect.poll(version).toBe(ready + 1)
   await expect.element(page.getByRole('button', { name: /1 new/ })).not.toBeInTheDocument()
+})
+
+test('Tidy glides, and the task that the reader is at stays where it is on the screen', async () => {
+  let columns = sampleGraph(pipeline(30), { failures: 0 })
+  const { server } = await openGraph(() => columns, '?outline=closed&v=20,60,0.7')
+  await untilReady()
+  await expect.poll(() => found('.react-flow__viewport').style.transform).toContain('scale(0.7)')
+  columns = sampleGraph(pipeline(60), { failures: 0 })
+  server.send('tasks', { tasks: [makeTask({ id: idOf(40), dagId: 'sample' })] })
+  await expect.element(page.getByRole('button', { name: /new · Tidy/ })).toBeVisible()
+  stage().focus()
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+  const at = stage().getAttribute('aria-activedescendant') ?? ''
+  const corner = (): string => {
+    const { left, top } = found(`#${at}`).getBoundingClientRect()
+    return `${Math.round(left)},${Math.round(top)}`
+  }
+  await expect.poll(() => document.getElementById(at)).not.toBeNull()
+  await resting(corner)
+  const before = corner()
+  const others = places()
+  const ready = version()
+  await userEvent.keyboard('t')
+  await expect.poll(version).toBe(ready + 1)
+  await expect.poll(corner).toBe(before)
+  expect(places()).not.toEqual(others)
+  await resting(() => [...places().values()].join(' '))
+  expect(corner()).toBe(before)
 })
 
 test('the graph is one tab stop, and is walked by keys alone', async () => {

@@ -4,9 +4,11 @@ import { SpatialGrid, type Box } from '../layout/spatial-grid.ts'
 import { applyChanges, type TaskChange } from '../model/apply-changes.ts'
 import { showGraph, type Selection, type ShownGraph } from '../model/shown-graph.ts'
 import type { TaskGraph } from '../model/task-graph.ts'
+import { CardListeners } from './card-listeners.ts'
 import { carryOver, type Corner } from './carry-over.ts'
 import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
 import { extentOf } from './extent.ts'
+import { glide } from './glide.ts'
 import { lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
 import { Marks } from './marks.ts'
 import { writeNodeStates } from './node-states.ts'
@@ -16,6 +18,8 @@ import { Signal } from './signal.ts'
 export interface Placed {
   readonly shown: ShownGraph
   readonly layout: Layout
+  /** Where the nodes are going; the same as `layout`, except for the moment in which they glide there. */
+  readonly aim: Layout
   readonly direction: Direction
   readonly grid: SpatialGrid
   readonly extent: Box
@@ -30,6 +34,15 @@ interface SceneOptions {
   readonly selection: Selection
   readonly direction: Direction
   readonly now: () => number
+}
+
+/** So long a node counts as one that has just come. */
+const arrivalMilliseconds = 2_000
+
+interface Arrangement {
+  readonly selection: Selection
+  readonly direction: Direction
+  readonly isGliding?: boolean
 }
 
 /**
@@ -59,14 +72,16 @@ export class GraphScene {
   /** States or controls changed: what is hidden, dimmed, marked or counted may be other. */
   readonly changed = new Signal()
   readonly marks = new Marks()
+  readonly cards = new CardListeners()
+  /** Keys of nodes that have just come, by themselves. */
+  arrivals: ReadonlySet<string> = new Set()
   readonly #now: () => number
   readonly #remembered = new Map<string, Corner>()
-  readonly #versions = new Map<string, number>()
-  readonly #cards = new Map<string, Set<() => void>>()
   /** The graph as it is, while an earlier moment is shown. */
   #live: TaskGraph | undefined
   #controls: Controls = {}
   #frame: number | undefined
+  #stopGliding: () => void = () => undefined
 
   constructor(graph: TaskGraph, { selection, direction, now }: SceneOptions) {
     this.graph = graph
@@ -81,17 +96,21 @@ export class GraphScene {
     return showGraph(this.graph, selection)
   }
 
-  /** Puts a layout in force: everything moves to where it says. */
-  place(
-    shown: ShownGraph,
-    layout: Layout,
-    arrangement: { selection: Selection; direction: Direction },
-  ): void {
-    this.selection = arrangement.selection
-    this.direction = arrangement.direction
+  /** Puts a layout in force: everything moves to where it says, before the eyes of the reader if `isGliding`. */
+  place(shown: ShownGraph, layout: Layout, { selection, direction, isGliding }: Arrangement): void {
+    const before = this.placed
+    const isTurned = direction !== this.direction
+    this.selection = selection
+    this.direction = direction
     this.newcomers = 0
     this.#remembered.clear()
-    this.#arrange(shown, layout)
+    this.#stopGliding()
+    if (before === undefined || isTurned || isGliding !== true) this.#arrange(shown, layout)
+    else {
+      const anchor = before.shown.keys[this.focused ?? -1]
+      const show = (between: Layout): void => this.#arrange(shown, between, layout)
+      this.#stopGliding = glide(before, { shown, layout }, { anchor, show })
+    }
   }
 
   /** A graph that was read anew. If it has another shape, nothing moves, and what is new takes free places. */
@@ -143,7 +162,7 @@ export class GraphScene {
     const shown = this.placed?.shown
     if (shown === undefined) return
     this.look = this.#lookFor(shown)
-    this.#tellAllCards()
+    this.cards.tellAll()
     this.changed.emit()
     this.drawn.emit()
   }
@@ -161,22 +180,8 @@ export class GraphScene {
     return (this.placed?.shown.members[node] ?? []).map((task) => this.graph.ids[task]!)
   }
 
-  /** For the card of a node: called when it has to be drawn again. */
-  subscribeCard(key: string, listener: () => void): () => void {
-    const listeners = this.#cards.get(key) ?? new Set()
-    this.#cards.set(key, listeners.add(listener))
-    return () => {
-      listeners.delete(listener)
-      if (listeners.size === 0) this.#cards.delete(key)
-    }
-  }
-
-  /** Another number whenever the card of a node has to be drawn again. */
-  cardVersion(key: string): number {
-    return this.#versions.get(key) ?? 0
-  }
-
   close(): void {
+    this.#stopGliding()
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
   }
 
@@ -189,29 +194,37 @@ export class GraphScene {
       return
     }
     this.standings = standingsOf(graph)
+    const known = new Set(this.placed?.shown.keys)
     this.#carryOn(this.selection)
+    this.arrivals = new Set(this.placed?.shown.keys.filter((key) => !known.has(key)))
+    setTimeout(() => {
+      this.arrivals = new Set()
+    }, arrivalMilliseconds)
   }
 
   #carryOn(selection: Selection): void {
     const shown = showGraph(this.graph, selection)
     if (this.placed === undefined) return
-    const before = { ...this.placed, remembered: this.#remembered }
+    this.#stopGliding()
+    const before = { ...this.placed, layout: this.placed.aim, remembered: this.#remembered }
     const { layout, newcomers } = carryOver(before, shown, this.direction)
     this.newcomers += newcomers
     this.#arrange(shown, layout)
   }
 
-  #arrange(shown: ShownGraph, layout: Layout): void {
+  /** `aim` is where the nodes are going, when `layout` is only on the way there. */
+  #arrange(shown: ShownGraph, layout: Layout, aim = layout): void {
     const keyOf = (node: number | undefined): string =>
       node === undefined ? '' : (this.placed?.shown.keys[node] ?? '')
     const [focused, hovered] = [keyOf(this.focused), keyOf(this.hovered)]
-    shown.keys.forEach((key, node) => this.#remembered.set(key, { x: layout.x[node]!, y: layout.y[node]! }))
+    shown.keys.forEach((key, node) => this.#remembered.set(key, { x: aim.x[node]!, y: aim.y[node]! }))
     this.placed = {
       shown,
       layout,
+      aim,
       direction: this.direction,
       grid: new SpatialGrid(layout.x, layout.y),
-      extent: extentOf(layout),
+      extent: extentOf(aim),
       states: new Uint8Array(shown.size),
       edgeStandings: new Uint8Array(shown.links.sources.length),
       edgeLines: edgeLines(this.graph, shown),
@@ -219,7 +232,7 @@ export class GraphScene {
     this.focused = shown.nodeOfKey.get(focused)
     this.hovered = shown.nodeOfKey.get(hovered)
     this.#refresh()
-    this.#tellAllCards()
+    this.cards.tellAll()
     this.moved.emit()
   }
 
@@ -232,7 +245,7 @@ export class GraphScene {
     writeEdgeStandings(shown, this.standings, edgeStandings)
     const before = this.look
     this.look = this.#lookFor(shown)
-    if (isOther(before, this.look)) this.#tellAllCards()
+    if (isOther(before, this.look)) this.cards.tellAll()
     this.changed.emit()
     this.drawn.emit()
   }
@@ -252,7 +265,7 @@ export class GraphScene {
     this[which] = node
     for (const one of [before, node]) {
       const key = one === undefined ? undefined : this.placed?.shown.keys[one]
-      if (key !== undefined) this.#tellCard(key)
+      if (key !== undefined) this.cards.tell(key)
     }
     this.drawn.emit()
   }
@@ -262,17 +275,8 @@ export class GraphScene {
     if (shown === undefined) return
     for (const task of tasks) {
       const key = shown.keys[shown.nodeOf[task]!]
-      if (key !== undefined && this.#cards.has(key)) this.#tellCard(key)
+      if (key !== undefined) this.cards.tell(key)
     }
-  }
-
-  #tellAllCards(): void {
-    for (const key of this.#cards.keys()) this.#tellCard(key)
-  }
-
-  #tellCard(key: string): void {
-    this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1)
-    for (const listener of this.#cards.get(key) ?? []) listener()
   }
 }
 

@@ -24,8 +24,8 @@ export function cardId(key: string): string {
 /** The card of a task or a stack. It follows its own state alone, and is drawn again when that changes. */
 export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
   const scene = useScene()
-  const subscribe = useCallback((listener: () => void) => scene.subscribeCard(id, listener), [scene, id])
-  useSyncExternalStore(subscribe, () => scene.cardVersion(id))
+  const subscribe = useCallback((listener: () => void) => scene.cards.subscribe(id, listener), [scene, id])
+  useSyncExternalStore(subscribe, () => scene.cards.version(id))
   useSyncExternalStore(scene.marks.changed.subscribe, () => isMarked(scene, id))
   const node = scene.placed?.shown.nodeOfKey.get(id)
   if (node === undefined || scene.placed === undefined) return null
@@ -38,6 +38,7 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
       role="group"
       aria-label={describeNode(scene.subject(shown), node) + (isMarked(scene, id) ? ', marked' : '')}
       className={styles['card']}
+      data-new={scene.arrivals.has(id) || undefined}
       data-marked={isMarked(scene, id) || undefined}
       {...looksOf(scene, shown, node)}
     >

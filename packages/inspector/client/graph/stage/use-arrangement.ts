@@ -5,6 +5,7 @@ import { LayoutWorkers } from '../layout/layout-workers.ts'
 import type { Direction, Layout } from '../layout/layout.ts'
 import type { Selection, ShownGraph, Stacking } from '../model/shown-graph.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
+import { isMotionReduced } from './motion.ts'
 
 export interface Wanted {
   readonly direction: Direction
@@ -37,7 +38,7 @@ export function useArrangement(scene: GraphScene, wanted: Wanted): Arrangement {
       const job = { scene, shown, selection, direction, mayRecall, workers: workers.current }
       const result = await layoutFor(job)
       if (result === undefined || turn !== run.current) return
-      scene.place(shown, result.layout, { selection, direction })
+      scene.place(shown, result.layout, { selection, direction, isGliding: !isMotionReduced() })
       setState(({ version }) => ({ version: version + 1, isGivenUp: result.isGivenUp }))
     },
     [scene, direction],

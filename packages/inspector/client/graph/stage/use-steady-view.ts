@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
 import type { Camera } from './camera.ts'
@@ -10,7 +10,7 @@ import type { Arrangement } from './use-arrangement.ts'
  */
 export function useSteadyView(scene: GraphScene, camera: Camera, { version }: Arrangement): void {
   const seen = useRef({ version, placed: scene.placed })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { version: known, placed: before } = seen.current
     const { placed } = scene
     seen.current = { version, placed }
@@ -35,7 +35,7 @@ function shiftOf(
   const to = after.shown.nodeOfKey.get(key ?? '')
   if (from === undefined || to === undefined) return undefined
   return {
-    x: after.layout.x[to]! - before.layout.x[from]!,
-    y: after.layout.y[to]! - before.layout.y[from]!,
+    x: after.aim.x[to]! - before.aim.x[from]!,
+    y: after.aim.y[to]! - before.aim.y[from]!,
   }
 }
