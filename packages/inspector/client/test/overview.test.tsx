@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 
 import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { askedAction, startedActions } from '../actions/action-request.ts'
 import { answersFor } from './answers.ts'
 import { makeStats } from './factories.ts'
-import { show } from './show.tsx'
+import { expectAccessible, show } from './show.tsx'
 
 const answers = answersFor({ tasks: 40, dags: 12 })
 
@@ -32,4 +32,47 @@ test('a group of errors leads to its tasks, and is retried as a whole, whatever 
     { kind: 'state' },
     { field: 'fingerprint', values: [group?.fingerprint] },
   ])
+})
+
+test.each(['light', 'dark'] as const)(
+  'a minute of a chart is marked and leads to its tasks, in the %s theme',
+  async (theme) => {
+    await show('/?type=resize', answers, { theme })
+    const chart = page.getByRole('region', { name: 'Ran', exact: true })
+    await chart.getByRole('button', { name: 'View as table' }).click()
+    await chart.getByTitle('Mark this time').first().click()
+    const marked = page.getByRole('group', { name: 'Marked time' })
+    await expect.element(marked).toBeVisible()
+    await expectAccessible()
+    const link = marked.getByRole('link', { name: 'Failed' }).element()
+    const q = new URL((link as HTMLAnchorElement).href).searchParams.get('q') ?? ''
+    expect(parseFilter(q, 'tasks')).toMatchObject([
+      { kind: 'state', states: ['failed'] },
+      { field: 'type', values: ['resize'] },
+      { field: 'updated', comparison: '>' },
+      { field: 'updated', comparison: '<' },
+    ])
+    await marked.getByRole('button', { name: 'Clear' }).click()
+    await expect.element(marked).not.toBeInTheDocument()
+  },
+)
+
+const plots = () => document.querySelectorAll('.u-over')
+
+test('a stroke over a chart marks its time', async () => {
+  await show('/', answers)
+  await expect.element(page.getByRole('region', { name: 'Ran', exact: true })).toBeVisible()
+  await expect.poll(() => plots().length).toBe(3)
+  const plot = page.elementLocator(plots()[2] ?? document.body)
+  await userEvent.dragAndDrop(plot, plot, {
+    sourcePosition: { x: 60, y: 40 },
+    targetPosition: { x: 180, y: 40 },
+  })
+  await expect.element(page.getByRole('group', { name: 'Marked time' })).toBeVisible()
+})
+
+test('what finished and failed has a line of the last hour', async () => {
+  await show('/', answers)
+  await expect.element(page.getByRole('img', { name: /^Finished by the minute/u })).toBeVisible()
+  await expect.element(page.getByRole('img', { name: /^Failed by the minute/u })).toBeVisible()
 })

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { formatClock } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { Button } from '../button.tsx'
-import { hasValues, secondsOf, type ChartData } from './chart-series.ts'
+import { hasValues, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
 
 import styles from './chart-panel.module.css'
 
@@ -13,10 +13,11 @@ interface ChartPanelProps {
   readonly title: string
   readonly data: ChartData
   readonly format: (value: number) => string
+  readonly onBrush: (span: TimeSpan) => void
 }
 
 /** A chart with its title, and the same numbers as a table. */
-export function ChartPanel({ title, data, format }: ChartPanelProps) {
+export function ChartPanel({ title, data, format, onBrush }: ChartPanelProps) {
   const [isTable, setTable] = useState(false)
   const isEmpty = !hasValues(data)
   return (
@@ -30,17 +31,22 @@ export function ChartPanel({ title, data, format }: ChartPanelProps) {
         )}
       </header>
       {isEmpty && <p className={styles['empty']}>Nothing was measured in this time.</p>}
-      {!isEmpty && isTable && <ChartTable title={title} data={data} format={format} />}
+      {!isEmpty && isTable && <ChartTable title={title} data={data} format={format} onBrush={onBrush} />}
       {!isEmpty && !isTable && (
         <Suspense fallback={<div className={styles['waiting']} />}>
-          <TimeChart data={data} label={`${title}. The same numbers are in the table.`} format={format} />
+          <TimeChart
+            data={data}
+            label={`${title}. The same numbers are in the table.`}
+            format={format}
+            onBrush={onBrush}
+          />
         </Suspense>
       )}
     </section>
   )
 }
 
-function ChartTable({ title, data, format }: ChartPanelProps) {
+function ChartTable({ title, data, format, onBrush }: ChartPanelProps) {
   const { clock } = usePreferences()
   const rows = secondsOf(data)
     .map((seconds, place) => ({ seconds, values: data.series.map(({ values }) => values[place] ?? null) }))
@@ -63,7 +69,16 @@ function ChartTable({ title, data, format }: ChartPanelProps) {
         <tbody>
           {rows.map(({ seconds, values }) => (
             <tr key={seconds}>
-              <th scope="row">{formatClock(seconds * 1_000, clock).slice(0, 5)}</th>
+              <th scope="row">
+                <button
+                  type="button"
+                  className={styles['mark']}
+                  title="Mark this time"
+                  onClick={() => onBrush({ from: seconds * 1_000, to: seconds * 1_000 + data.step })}
+                >
+                  {formatClock(seconds * 1_000, clock).slice(0, 5)}
+                </button>
+              </th>
               {data.series.map(({ label }, place) => (
                 <td key={label}>{writeValue(values[place] ?? null, format)}</td>
               ))}

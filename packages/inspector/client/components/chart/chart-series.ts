@@ -26,3 +26,9 @@ export function secondsOf({ from, step, series }: ChartData): number[] {
   const length = Math.max(0, ...series.map(({ values }) => values.length))
   return Array.from({ length }, (_, place) => (from + place * step) / 1_000)
 }
+
+/** A stretch of time, in milliseconds since 1970. */
+export interface TimeSpan {
+  readonly from: number
+  readonly to: number
+}

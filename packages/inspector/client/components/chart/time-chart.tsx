@@ -6,26 +6,32 @@ import { formatClock } from '../../format/point-in-time.ts'
 import { usePreferences, type Preferences } from '../../preferences/preferences.ts'
 import { tokenColour, useThemeName } from '../../preferences/theme-colours.ts'
 import { useWidth } from '../grid/use-width.ts'
-import { secondsOf, type ChartData } from './chart-series.ts'
+import { secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
 
 interface TimeChartProps {
   readonly data: ChartData
   /** Said to a screen reader, which has the table instead. */
   readonly label: string
   readonly format: (value: number) => string
+  /** Told of the stretch of time that was drawn over with the pointer. */
+  readonly onBrush: (span: TimeSpan) => void
 }
 
 const height = 170
 
 /** Lines over time. The cursor is shared by every chart of the page. */
-export function TimeChart({ data, label, format }: TimeChartProps) {
+export function TimeChart({ data, label, format, onBrush }: TimeChartProps) {
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
   const theme = useThemeName()
   const { clock } = usePreferences()
   const plot = useRef<UPlot | undefined>(undefined)
   const latest = useRef(data)
+  const brush = useRef(onBrush)
   const shape = `${theme}\n${data.series.map((series) => series.label).join('\n')}`
+  useEffect(() => {
+    brush.current = onBrush
+  })
   useEffect(() => {
     latest.current = data
     plot.current?.setData(columnsOf(data))
@@ -33,7 +39,7 @@ export function TimeChart({ data, label, format }: TimeChartProps) {
   useEffect(() => {
     if (frame.current === null || width === 0 || shape === '') return undefined
     const made = new UPlot(
-      optionsFor({ data: latest.current, width, format, clock }),
+      optionsFor({ data: latest.current, width, format, clock, onBrush: (span) => brush.current(span) }),
       columnsOf(latest.current),
       frame.current,
     )
@@ -55,9 +61,10 @@ interface ChartLook {
   readonly width: number
   readonly format: (value: number) => string
   readonly clock: Preferences['clock']
+  readonly onBrush: (span: TimeSpan) => void
 }
 
-function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
+function optionsFor({ data, width, format, clock, onBrush }: ChartLook): UPlot.Options {
   const ink = tokenColour('--ink-muted')
   const line = tokenColour('--line')
   const axis = {
@@ -71,7 +78,13 @@ function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
     width,
     height,
     padding: [8, 8, 0, 0],
-    cursor: { sync: { key: 'overview' }, points: { size: 5 }, drag: { x: false, y: false } },
+    cursor: {
+      sync: { key: 'overview' },
+      points: { size: 5 },
+      // Marked, not zoomed: the time of every chart is the one that is chosen above them.
+      drag: { x: true, y: false, setScale: false },
+    },
+    hooks: { setSelect: [(plot) => tellBrush(plot, onBrush)] },
     legend: { live: true, markers: { width: 2 } },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
     axes: [
@@ -91,6 +104,14 @@ function optionsFor({ data, width, format, clock }: ChartLook): UPlot.Options {
       })),
     ],
   }
+}
+
+/** A press without a stroke marks nothing. */
+function tellBrush(plot: UPlot, onBrush: (span: TimeSpan) => void): void {
+  const { left, width } = plot.select
+  if (width < 4) return
+  const [from, to] = [left, left + width].map((place) => Math.round(plot.posToVal(place, 'x') * 1_000))
+  if (from !== undefined && to !== undefined) onBrush({ from, to })
 }
 
 /** Points are drawn where no line is: beside them nothing was measured. */

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 
 import type { Series, SeriesWindow } from '../../api/wire.ts'
 import { ChartPanel } from '../../components/chart/chart-panel.tsx'
-import type { ChartData, ChartSeries } from '../../components/chart/chart-series.ts'
+import type { ChartData, ChartSeries, TimeSpan } from '../../components/chart/chart-series.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { formatShort } from '../../format/count.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { useSession } from '../../session.ts'
+import { BrushedTime } from './brushed-time.tsx'
 
 import styles from './overview.module.css'
 
@@ -23,21 +24,31 @@ export function Charts({ window, type }: ChartsProps) {
     ...queries.series(window, type),
     placeholderData: (known) => known,
   })
+  const [span, setSpan] = useState<TimeSpan>()
   const charts = useMemo(() => (data === undefined ? undefined : chartsOf(data)), [data])
   if (charts === undefined && error !== null) {
     return <ErrorPanel error={error} what="The charts" onRetry={() => void refetch()} />
   }
   if (charts === undefined) return <div className={styles['chartsWaiting']} />
   return (
-    <div className={styles['charts']}>
-      <ChartPanel
-        title={`Settled every ${formatDuration(charts.throughput.step)}`}
-        data={charts.throughput}
-        format={formatShort}
-      />
-      <ChartPanel title="Waited before they ran" data={charts.wait} format={formatDuration} />
-      <ChartPanel title="Ran" data={charts.run} format={formatDuration} />
-    </div>
+    <>
+      <div className={styles['charts']}>
+        <ChartPanel
+          title={`Settled every ${formatDuration(charts.throughput.step)}`}
+          data={charts.throughput}
+          format={formatShort}
+          onBrush={setSpan}
+        />
+        <ChartPanel
+          title="Waited before they ran"
+          data={charts.wait}
+          format={formatDuration}
+          onBrush={setSpan}
+        />
+        <ChartPanel title="Ran" data={charts.run} format={formatDuration} onBrush={setSpan} />
+      </div>
+      {span !== undefined && <BrushedTime span={span} type={type} onClear={() => setSpan(undefined)} />}
+    </>
   )
 }
 

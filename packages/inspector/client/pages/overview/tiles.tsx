@@ -1,17 +1,22 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import type { Stats } from '../../api/wire.ts'
+import { Sparkline } from '../../components/sparkline.tsx'
 import { StateGlyph } from '../../components/state-badge.tsx'
 import { StateBar } from '../../components/state-bar.tsx'
 import { Elapsed } from '../../components/time.tsx'
 import { formatCapped, formatCount } from '../../format/count.ts'
+import { useSession } from '../../session.ts'
 
 import styles from './overview.module.css'
 
 /** The counts of every state, and four numbers that should be small. */
 export function Tiles({ stats }: { readonly stats: Stats }) {
+  const { queries } = useSession()
+  const { data: series } = useQuery(queries.series('1h', ''))
   const states = viewStateOrder.filter((state) => (stats.counts[state] ?? 0) > 0)
   return (
     <div className={styles['tiles']}>
@@ -25,6 +30,13 @@ export function Tiles({ stats }: { readonly stats: Stats }) {
                 <span className={styles['stateName']}>
                   <StateGlyph state={state} size={12} /> {viewStates[state].word}
                 </span>
+                {(state === 'finished' || state === 'failed') && (
+                  <Sparkline
+                    values={series?.[state] ?? []}
+                    colour={`--state-${state}`}
+                    title={`${viewStates[state].word} by the minute, in the last hour`}
+                  />
+                )}
               </Link>
             </li>
           ))}
