@@ -250,6 +250,28 @@ test('what is shown is saved as a file', async () => {
   click.mockRestore()
 })
 
+/** Moves the pointer to the middle between two tasks. */
+const pointAtEdge = (): string => {
+  const [from, to] = [card('a').getBoundingClientRect(), card('b').getBoundingClientRect()]
+  const [clientX, clientY] = [(from.right + to.left) / 2, (from.top + to.bottom) / 2]
+  found('.react-flow__pane').dispatchEvent(new MouseEvent('mousemove', { bubbles: true, clientX, clientY }))
+  return stage().textContent
+}
+
+test('an edge under the pointer says what it asks for, and since when it has it', async () => {
+  const task = { priority: 2, attempt: 1, createdAt: 0 } as const
+  const group = { name: 'source', kind: 'one', need: 1, on: 'success', optional: false } as const
+  const tasks = [
+    { ...task, id: 'a', name: 'download', view: 'finished', settledAt: 5_000, groups: [] },
+    { ...task, id: 'b', name: 'resize', view: 'ready', groups: [{ ...group, sources: ['a'] }] },
+  ] as const
+  await openGraph(graphOf(encodeGraph({ dagId: 'sample', topology: 'two', isCut: false, tasks })))
+  await untilReady()
+  await expect.poll(() => cards().length).toBe(2)
+  await expect.poll(pointAtEdge).toContain('resize needs download')
+  await expect.poll(pointAtEdge).toMatch(/source: it must finish.*has what it needs, since/)
+})
+
 test('a circle and missing dependencies are told', async () => {
   const task = { view: 'blocked', priority: 2, attempt: 1, createdAt: 0 } as const
   const group = { name: 'needs', kind: 'one', need: 1, on: 'success', optional: false } as const

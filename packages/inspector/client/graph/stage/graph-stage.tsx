@@ -8,6 +8,7 @@ import { leastZoom, mostZoom, type View } from '../scene/extent.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { CanvasLayer } from './canvas-layer.tsx'
 import { useCardWindow } from './card-window.ts'
+import { EdgeTip } from './edge-tip.tsx'
 import { useScene } from './graph-context.ts'
 import { HoverTip } from './hover-tip.tsx'
 import { cardId, TaskCard } from './task-card.tsx'
@@ -86,6 +87,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
     >
       <CanvasLayer level={level} cards={cards} special={special} />
       <HoverTip level={level} />
+      <EdgeTip />
       {frame}
       {children}
     </ReactFlow>

@@ -1,0 +1,79 @@
+import { useReactFlow } from '@xyflow/react'
+import { useEffect, useRef, useState } from 'react'
+
+import { formatClock } from '../../format/point-in-time.ts'
+import { usePreferences } from '../../preferences/preferences.ts'
+import { describeEdge } from '../analysis/describe-edge.ts'
+import { EdgeFinder } from '../paint/edge-under.ts'
+import { edgeMeanings } from '../paint/paint-edges.ts'
+import { usePlaced, useScene } from './graph-context.ts'
+import { useHoveredNode } from './use-special-nodes.ts'
+
+import styles from './graph-stage.module.css'
+
+const reachPixels = 5
+/** Farther away the lines are but a texture. */
+const leastZoom = 0.2
+
+interface Under {
+  readonly edge: number
+  readonly left: number
+  readonly top: number
+}
+
+/** What the edge under the pointer asks for, and whether it has got it. */
+export function EdgeTip() {
+  const scene = useScene()
+  const placed = usePlaced(scene)
+  const { clock } = usePreferences()
+  const marker = useRef<HTMLSpanElement>(null)
+  const under = useEdgeUnder(marker)
+  const isOnNode = useHoveredNode(scene) !== undefined
+  const words =
+    under === undefined || isOnNode || placed === undefined
+      ? undefined
+      : describeEdge(scene.graph, placed.shown, { edge: under.edge, standing: scene.standings })
+  return (
+    <>
+      <span ref={marker} hidden />
+      {words !== undefined && (
+        <div className={styles['edgeTip']} style={{ left: under?.left, top: under?.top }}>
+          <strong>{words.title}</strong>
+          <span>{words.condition}</span>
+          <span>
+            {edgeMeanings[words.standing]}
+            {words.since !== undefined && `, since ${formatClock(words.since, clock)}`}
+          </span>
+        </div>
+      )}
+    </>
+  )
+}
+
+function useEdgeUnder(marker: { readonly current: HTMLElement | null }): Under | undefined {
+  const scene = useScene()
+  const placed = usePlaced(scene)
+  const flow = useReactFlow()
+  const [under, setUnder] = useState<Under>()
+  useEffect(() => {
+    const stage = marker.current?.closest<HTMLElement>('.react-flow')
+    if (stage === null || stage === undefined || placed === undefined) return undefined
+    let finder: EdgeFinder | undefined
+    const watch = new AbortController()
+    const move = (event: MouseEvent): void => {
+      const zoom = flow.getZoom()
+      const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false })
+      const isAsked = zoom >= leastZoom && event.buttons === 0 && event.target instanceof Element
+      const isOnPane = isAsked && event.target.closest('.react-flow__pane') !== null
+      if (isOnPane) finder ??= new EdgeFinder(placed)
+      const edge = isOnPane ? finder?.at({ ...point, slack: reachPixels / zoom }, scene.look) : undefined
+      const corner = stage.getBoundingClientRect()
+      const place = { left: event.clientX - corner.left, top: event.clientY - corner.top + 16 }
+      setUnder(edge === undefined ? undefined : { edge, ...place })
+    }
+    stage.addEventListener('mousemove', move, { signal: watch.signal })
+    stage.addEventListener('mouseleave', () => setUnder(undefined), { signal: watch.signal })
+    return () => watch.abort()
+  }, [marker, placed, flow, scene])
+  return under
+}
