@@ -112,6 +112,7 @@ it('no body makes the server fail', async () => {
           fc.record({ tasks: fc.array(anything, { maxLength: 3 }) }),
           fc.record({ filter: anything }),
           fc.record({ dag: anything }),
+          fc.record({ dags: fc.array(anything, { maxLength: 3 }) }),
           anything,
         ),
         options: fc.oneof(fc.record({ by: anything, priority: anything }, { requiredKeys: [] }), anything),
