@@ -47,9 +47,13 @@ const points = [
   'resolve.flip',
 ] as const
 
+/** All may hit the same task, which must outlive them. */
+const mostDeaths = 6
+const limits = { maxRecoveries: mostDeaths + 1 }
+
 const randomDeaths = fc.array(
   fc.record<Death>({ point: fc.constantFrom(...points), nth: fc.integer({ min: 1, max: 2 }) }),
-  { maxLength: 6 },
+  { maxLength: mostDeaths },
 )
 
 type Shape = Omit<Branch, 'name' | 'children'> & { readonly children: readonly Shape[] }
@@ -115,7 +119,7 @@ async function runLast({ loom }: TestLoom, tree: Branch): Promise<boolean> {
 test('growth: whatever tree grows, and wherever processes die, every task is there once, and dependents wait for all of it', async () => {
   await fc.assert(
     fc.asyncProperty(randomTree(3), randomDeaths, async (shape, deaths) => {
-      await using context = await testLoom()
+      await using context = await testLoom({ limits })
       await using raw = await rawDatabase(context)
       const tree = named(shape)
       const dag = await context.loom.push(Last({}, { dependsOn: { root: Grow(tree) } }))

@@ -6,6 +6,7 @@ import { usePreferences } from '../../preferences/preferences.ts'
 import { describeEdge } from '../analysis/describe-edge.ts'
 import { EdgeFinder } from '../paint/edge-under.ts'
 import { edgeMeanings } from '../paint/paint-edges.ts'
+import type { Placed } from '../scene/graph-scene.ts'
 import { usePlaced, useScene } from './graph-context.ts'
 import { useHoveredNode } from './use-special-nodes.ts'
 
@@ -16,6 +17,8 @@ const reachPixels = 5
 const leastZoom = 0.2
 
 interface Under {
+  /** What the number of the edge belongs to: in another layout it is another edge, or none. */
+  readonly placed: Placed
   readonly edge: number
   readonly left: number
   readonly top: number
@@ -30,9 +33,9 @@ export function EdgeTip() {
   const under = useEdgeUnder(marker)
   const isOnNode = useHoveredNode(scene) !== undefined
   const words =
-    under === undefined || isOnNode || placed === undefined
+    under === undefined || isOnNode || under.placed !== placed
       ? undefined
-      : describeEdge(scene.graph, placed.shown, { edge: under.edge, standing: scene.standings })
+      : describeEdge(scene.graph, under.placed.shown, { edge: under.edge, standing: scene.standings })
   return (
     <>
       <span ref={marker} hidden />
@@ -69,7 +72,7 @@ function useEdgeUnder(marker: { readonly current: HTMLElement | null }): Under |
       const edge = isOnPane ? finder?.at({ ...point, slack: reachPixels / zoom }, scene.look) : undefined
       const corner = stage.getBoundingClientRect()
       const place = { left: event.clientX - corner.left, top: event.clientY - corner.top + 16 }
-      setUnder(edge === undefined ? undefined : { edge, ...place })
+      setUnder(edge === undefined ? undefined : { placed, edge, ...place })
     }
     stage.addEventListener('mousemove', move, { signal: watch.signal })
     stage.addEventListener('mouseleave', () => setUnder(undefined), { signal: watch.signal })
