@@ -42,7 +42,7 @@ export async function* measureLists({
     let cursor: string | undefined
     for (const page of [1, 2]) {
       const asked = { ...query, ...(cursor === undefined ? {} : { cursor }) }
-      await plans.tell()
+      plans.forget()
       const { next } = await inspection.tasks(asked)
       const note = await plans.tell()
       yield {

@@ -19,6 +19,11 @@ export class WalkPlans {
     })
   }
 
+  /** What was read so far is not to be explained. */
+  forget(): void {
+    this.#finds = []
+  }
+
   /** Explains what was read since the last call, in one line. */
   async tell(): Promise<string> {
     const lines: string[] = []
