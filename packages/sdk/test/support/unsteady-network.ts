@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { BSON } from 'mongodb'
 
 /** What goes wrong with a command on its way. */
-export type Mishap = 'request lost' | 'reply lost' | 'done twice' | 'not primary'
+export type Mishap = 'request lost' | 'request late' | 'reply lost' | 'done twice' | 'not primary'
 
 export interface MishapPlan {
   readonly mishap: Mishap
@@ -22,7 +22,12 @@ export interface UnsteadyNetwork extends AsyncDisposable {
   /** Nothing goes wrong before this, and nothing after `calm()`. */
   shake(): void
   calm(): void
+  /** Passes on what is late, whether or not its sender still lives; resolves when the server has answered it. */
+  deliver(): Promise<void>
 }
+
+/** Requests that are kept on their way. */
+type Late = (() => Promise<void>)[]
 
 /** The commands that something happens to. */
 const touched = new Set(['find', 'aggregate', 'insert', 'update', 'delete', 'findAndModify'])
@@ -31,6 +36,7 @@ const touched = new Set(['find', 'aggregate', 'insert', 'update', 'delete', 'fin
 export async function unsteadyNetwork(uri: string, plan: MishapPlan): Promise<UnsteadyNetwork> {
   const { hostname, port } = new URL(uri)
   const sockets = new Set<Socket>()
+  const late: Late = []
   const state = { isShaking: false, commands: 0, mishaps: 0 }
   const isNext = (): boolean => {
     if (!state.isShaking) return false
@@ -46,9 +52,8 @@ export async function unsteadyNetwork(uri: string, plan: MishapPlan): Promise<Un
       socket.on('error', () => undefined)
       socket.on('close', () => sockets.delete(socket))
     }
-    client.on('close', () => upstream.destroy())
     upstream.on('close', () => client.destroy())
-    link({ client, upstream }, (message) =>
+    link({ client, upstream, late }, (message) =>
       touched.has(commandOf(message)) && isNext() ? plan.mishap : undefined,
     )
   })
@@ -63,6 +68,9 @@ export async function unsteadyNetwork(uri: string, plan: MishapPlan): Promise<Un
     },
     shake: () => void (state.isShaking = true),
     calm: () => void (state.isShaking = false),
+    deliver: async () => {
+      await Promise.all(late.splice(0).map((send) => send()))
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()
@@ -74,14 +82,26 @@ export async function unsteadyNetwork(uri: string, plan: MishapPlan): Promise<Un
 interface Ends {
   readonly client: Socket
   readonly upstream: Socket
+  readonly late: Late
 }
 
 /** Passes messages on, with what happens to them. */
-function link({ client, upstream }: Ends, mishapOf: (message: Buffer) => Mishap | undefined): void {
+function link({ client, upstream, late }: Ends, mishapOf: (message: Buffer) => Mishap | undefined): void {
   /** What becomes of the next reply to a request: it is lost with the connection, or left out. */
   const replies = new Map<number, 'cut' | 'leave out'>()
+  let isKept = false
+  client.on('close', () => {
+    if (!isKept) upstream.destroy()
+  })
   const mishaps: Record<Mishap, (message: Buffer) => unknown> = {
     'request lost': () => client.destroy(),
+    'request late': (message) => {
+      isKept = true
+      late.push(async () => {
+        upstream.write(message)
+        await once(upstream, 'data')
+      })
+    },
     'reply lost': (message) => {
       replies.set(requestId(message), 'cut')
       upstream.write(message)

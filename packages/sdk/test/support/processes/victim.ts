@@ -5,12 +5,12 @@ import { work } from '../crash/piece.ts'
 import { scenarioOf, scenarios, type Scenario } from '../crash/scenarios.ts'
 import { crashTimes } from '../crash/times.ts'
 
-/** Runs the scenario of a write point, and is killed right before the nth write of that name. */
+/** Runs the scenario of a write point, and is killed right before the nth write of that name. Without one: `life`, to its end. */
 interface VictimSettings {
   readonly uri: string
   readonly database: string
-  readonly point: WritePoint
-  readonly nth: number
+  readonly point?: WritePoint
+  readonly nth?: number
 }
 
 const { uri, database, point, nth } = JSON.parse(process.argv[2] ?? '{}') as VictimSettings
@@ -24,7 +24,7 @@ let passed = 0
 onWritePoint((current) => {
   if (current === point && (passed += 1) === nth) process.kill(process.pid, 'SIGKILL')
 })
-const scenario: Scenario = scenarios[scenarioOf[point]]
+const scenario: Scenario = scenarios[point === undefined ? 'life' : scenarioOf[point]]
 await scenario.act(context)
 await work(context, client.db(database))
 
