@@ -1,15 +1,21 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
+/** Where the tests are. */
+export const allFiles = 'test/**/*.test.ts'
+
 const conditions = ['@taskloom/source']
 
-/** The server of the inspector against a real MongoDB. The whole suite runs on each topology. */
-export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserConfig {
+/** The server of the inspector against a real MongoDB. The whole suite runs on a replica set, and in full on a standalone, too. */
+export function behaviourOn(
+  topology: 'replica-set' | 'standalone',
+  include: readonly string[] = [allFiles],
+): ViteUserConfig {
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
       name: `inspector on ${topology}`,
-      include: ['test/**/*.test.ts'],
+      include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       provide: { topology },
       testTimeout: 120_000,

@@ -1,20 +1,25 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
+/** Where the tests are. */
+export const allFiles = 'test/behaviour/**/*.test.ts'
+
 const conditions = ['@taskloom/source']
 
 /** In milliseconds. A timeout is there for what hangs, not for what is slow: full sizes take their time. */
 const longest = process.env['TASKLOOM_FULL_SIZES'] === '1' ? 600_000 : 120_000
 
-/** The behaviour of the SDK against a real server. The whole suite runs on each topology. */
-export function behaviourOn(topology: 'replica-set' | 'standalone'): ViteUserConfig {
+/** The behaviour of the SDK against a real server. The whole suite runs on a replica set, and in full on a standalone, too. */
+export function behaviourOn(
+  topology: 'replica-set' | 'standalone',
+  include: readonly string[] = [allFiles],
+): ViteUserConfig {
   return defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
       name: `sdk on ${topology}`,
-      include: ['test/behaviour/**/*.test.ts'],
+      include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
-      setupFiles: ['test/support/slow-standalone.ts'],
       provide: { topology },
       testTimeout: longest,
       hookTimeout: longest,

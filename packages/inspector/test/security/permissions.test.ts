@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { actions, type ActionKind, type Permission } from '../../shared/actions.ts'
 import { routes, type Route, type RouteName } from '../../shared/routes.ts'
 import { permission } from '../../shared/schemas/system.ts'
-import { served, type ServedOptions } from '../support/served.ts'
+import { served, type Served, type ServedOptions } from '../support/served.ts'
 
 /** Some roles: everybody, nobody, and one for each permission beside looking. */
 const roles: Readonly<Record<string, readonly Permission[]>> = {
@@ -22,16 +22,18 @@ const auth: ServedOptions['auth'] = (request) => {
 
 describe.each(Object.keys(roles))('%s', (role) => {
   const granted = roles[role] ?? []
+  let inspector: Served
+
+  beforeAll(async () => void (inspector = await served({ auth })))
+  afterAll(() => inspector[Symbol.asyncDispose]())
 
   it.each(Object.entries(routes) as [RouteName, Route][])('%s', async (name, route) => {
-    await using inspector = await served({ auth })
     const { status, code } = await inspector.api(name, { id: 'x', headers: { 'x-role': role } })
     const isRefused = !granted.includes(route.access)
     expect([status === 403, code === 'FORBIDDEN']).toEqual([isRefused, isRefused])
   })
 
   it.each(Object.keys(actions) as ActionKind[])('action %s', async (kind) => {
-    await using inspector = await served({ auth })
     const body = { kind, target: { tasks: ['x'] }, options: {} }
     const needed = ['view', actions[kind].permission] as const
     const isRefused = !needed.every((each) => granted.includes(each))

@@ -32,7 +32,7 @@ const every = 7
 const mishaps: readonly Mishap[] = ['request lost', 'reply lost', 'done twice', ...elections()]
 const cases = mishaps.flatMap((mishap) => Array.from({ length: every }, (_, from) => ({ mishap, from })))
 
-test.concurrent.for(sampleFor('faults of the network', cases, { full: cases.length, fast: 4, slow: 2 }))(
+test.concurrent.for(sampleFor('faults of the network', cases, { full: cases.length, fast: 2, slow: 2 }))(
   'faults: $mishap, for every seventh command from $from on; the end is as if nothing had been',
   async ({ mishap, from }) => {
     await using context = await testLoom({ times: crashTimes })

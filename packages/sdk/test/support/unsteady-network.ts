@@ -30,13 +30,16 @@ export interface UnsteadyNetwork extends AsyncDisposable {
 type Late = (() => Promise<void>)[]
 
 /** The commands that something happens to. */
-const touched = new Set(['find', 'aggregate', 'insert', 'update', 'delete', 'findAndModify'])
+const writes = new Set(['insert', 'update', 'delete', 'findAndModify'])
+const commands = new Set(['find', 'aggregate', ...writes])
 
 /** Opens a way to a server by which every so many commands meet with a mishap. */
 export async function unsteadyNetwork(uri: string, plan: MishapPlan): Promise<UnsteadyNetwork> {
   const { hostname, port } = new URL(uri)
   const sockets = new Set<Socket>()
   const late: Late = []
+  // A read that is late does nothing.
+  const touched = plan.mishap === 'request late' ? writes : commands
   const state = { isShaking: false, commands: 0, mishaps: 0 }
   const isNext = (): boolean => {
     if (!state.isShaking) return false

@@ -13,10 +13,10 @@ import { sampleFor } from '../support/sizes.ts'
 import { testLoom, uri } from '../support/test-loom.ts'
 import { unsteadyNetwork } from '../support/unsteady-network.ts'
 
-const requests = Array.from({ length: 20 }, (_, nth) => nth * 2)
+const requests = Array.from({ length: 36 }, (_, nth) => nth)
 
-test.concurrent.for(sampleFor('late requests', requests, { full: requests.length, fast: 4, slow: 2 }))(
-  'crash: request %i of a process reaches the database after its death and the recovery; the end is as if nothing had been',
+test.concurrent.for(sampleFor('late writes', requests, { full: requests.length, fast: 4, slow: 2 }))(
+  'crash: write %i of a process reaches the database after its death and the recovery; the end is as if nothing had been',
   async (from) => {
     await using context = await testLoom({ times: crashTimes })
     await using raw = await rawDatabase(context)
@@ -24,7 +24,7 @@ test.concurrent.for(sampleFor('late requests', requests, { full: requests.length
     await using network = await unsteadyNetwork(uri, { mishap: 'request late', every: Infinity, from })
     network.shake()
     await using victim = await startProcess('victim', { uri: network.uri, database: context.database })
-    await waitUntil('a request is on its way', async () => network.mishaps > 0 || undefined)
+    await waitUntil('a write is on its way', async () => network.mishaps > 0 || undefined)
     await victim.kill()
 
     await recover(context)
