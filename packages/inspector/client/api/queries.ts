@@ -9,7 +9,7 @@ type Cursor = string | undefined
 
 const pageSize = 100
 
-/** So many pages of a list are kept in memory, and read again at once when that is needed. */
+/** So many pages around the reader are kept in memory; what is far is dropped, and read when they come back. */
 export const pagesKept = 5
 
 /** Every read of the client, as options for `useQuery`. */
@@ -69,6 +69,7 @@ function dagQueries(request: Request) {
         queryFn: ({ signal, pageParam }) =>
           request('dags', { query: { ...list, cursor: pageParam, limit: pageSize }, signal }),
         ...paging,
+        maxPages: pagesKept,
       }),
     dag: (id: string) =>
       queryOptions({ queryKey: keys.dag(id), queryFn: ({ signal }) => request('dag', { id, signal }) }),
@@ -95,7 +96,6 @@ function taskQueries(request: Request) {
           request('tasks', { query: { ...list, cursor: pageParam, limit: pageSize }, signal }),
         ...paging,
         initialPageParam: from,
-        // What is far from the reader is dropped, and read again when they come back.
         maxPages: pagesKept,
       }),
     tasksHead: (list: ListOf) =>

@@ -29,3 +29,24 @@ test('several DAGs are cancelled at once, and those that were not stay marked', 
   const started = server.calls.find(({ name }) => name === 'startAction')?.call.body
   expect(started).toMatchObject({ kind: 'cancel', target: { dags: { length: 12 } } })
 })
+
+test('of a long list only what is near is kept, and the way back is read again', async () => {
+  const { session } = await show('/dags', answersFor({ tasks: 1, dags: 800 }))
+  const grid = page.getByRole('grid')
+  await expect.element(grid).toBeVisible()
+  const pages = () =>
+    session.cache.getQueryData<{ pages: { items: { id: string }[] }[] }>(['dags', { q: '', sort: '' }])?.pages
+  const [newest] = pages()?.[0]?.items ?? []
+  const isAtEnd = () => {
+    grid.element().scrollTop = grid.element().scrollHeight
+    return page.getByText('This is the end of the list').elements().length
+  }
+  await expect.poll(isAtEnd, { timeout: 50_000 }).toBe(1)
+  expect(pages()).toHaveLength(5)
+  expect(pages()?.[0]?.items[0]).not.toEqual(newest)
+  const isAtStart = () => {
+    grid.element().scrollTop = 0
+    return pages()?.[0]?.items[0]
+  }
+  await expect.poll(isAtStart, { timeout: 50_000 }).toEqual(newest)
+})

@@ -81,6 +81,7 @@ export function makeTimeline(dagId: string, tasks: readonly TaskRow[]): DagTimel
     nameOf: tasks.map(({ name }) => names.indexOf(name)),
     owners: ['worker-1', 'worker-2'],
     base: worldTime - 600_000,
+    waitedFor: tasks.map((_, place) => place - 1),
     segments: tasks.flatMap(({ view }, place) => {
       const start = place * 2_500
       const run = start + 9_000 + (place % 5) * 1_500

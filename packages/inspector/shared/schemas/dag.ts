@@ -87,5 +87,7 @@ export const dagTimeline = z.object({
   owners: z.array(z.string()),
   /** `[place, place of the state in viewStateOrder, from, to or null, place of the owner or -1]`, times to `base`. */
   segments: z.array(z.tuple([z.int(), z.int(), z.int(), z.int().nullable(), z.int()])),
+  /** For every task, the place of the dependency that it waits for, or waited for last; -1 for none of this DAG. */
+  waitedFor: z.array(z.int()),
   base: time,
 })

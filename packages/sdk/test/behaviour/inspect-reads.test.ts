@@ -1,4 +1,4 @@
-import { openInspection, viewStates, type DagGraph } from '@taskloom/sdk/inspect'
+import { openInspection, viewStates, type DagGraph, type DagTimeline } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import { Download, Resize, Step } from '../support/definitions.ts'
@@ -68,6 +68,12 @@ test('inspection: large values and every type of BSON come out whole', async () 
   expect((await inspection.task(node.id))?.payload).toEqual({ width: { $numberDouble: '1.5' } })
 })
 
+/** What each task of a timeline waited for, by id. */
+function waitsOf(timeline: DagTimeline | undefined): Record<string, string | undefined> {
+  const { ids = [], waitedFor = [] } = timeline ?? {}
+  return Object.fromEntries(ids.map((id, place) => [id, ids[waitedFor[place] ?? -1]]))
+}
+
 test('inspection: a DAG, its graph by columns, its timeline, its list', async () => {
   await using context = await testLoom()
   const { dagId, ids } = await livedDag(context)
@@ -108,6 +114,11 @@ test('inspection: a DAG, its graph by columns, its timeline, its list', async ()
   expect((await inspection.dagGraph(dagId, { limit: 2 }))?.isCut).toBe(true)
   const timeline = await inspection.dagTimeline(dagId)
   expect(new Set(timeline?.segments.map(([place]) => place)).size).toBe(6)
+  expect(waitsOf(timeline)).toMatchObject({
+    [ids['small']!]: ids['source'],
+    [ids['never']!]: ids['broken'],
+    [ids['source']!]: undefined,
+  })
   const list = await inspection.dags({})
   expect(list.items).toMatchObject([{ id: dagId, state: 'running', taskCount: 6 }])
   expect((await inspection.dags({ selection: { states: ['running', 'paused'] } })).items).toHaveLength(1)

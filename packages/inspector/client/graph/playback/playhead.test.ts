@@ -18,6 +18,7 @@ function timelineOf(lives: Readonly<Record<string, readonly (readonly [number, n
     names: ['task'],
     nameOf: ids.map(() => 0),
     owners: [],
+    waitedFor: ids.map(() => -1),
     base,
     segments: ids.flatMap((id, place) =>
       lives[id]!.map(([code, from], at): DagTimeline['segments'][number] => [

@@ -23,5 +23,14 @@ export function timelineOf(columns: GraphColumns): DagTimeline {
       return [place, view, from - base, next === undefined ? null : next - base, -1]
     })
   }
-  return { dagId, ids, names, nameOf, owners: [], base, segments: ids.flatMap((_, place) => lifeOf(place)) }
+  return {
+    dagId,
+    ids,
+    names,
+    nameOf,
+    owners: [],
+    base,
+    segments: ids.flatMap((_, place) => lifeOf(place)),
+    waitedFor: ids.map(() => -1),
+  }
 }

@@ -61,7 +61,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
   const { queries } = useSession()
   const navigate = useNavigate()
   const query = useInfiniteQuery(queries.dags({ q, sort }))
-  const { data, fetchNextPage, isFetchingNextPage, hasNextPage } = query
+  const { data, fetchNextPage, fetchPreviousPage, isFetching, hasNextPage, hasPreviousPage } = query
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const onOpen = (id: string): void => void navigate({ to: '/dags/$id/graph', params: { id } })
   const cursor = useGridCursor({ ids: rows.map(idOf), onOpen, title: 'List' })
@@ -84,11 +84,15 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
           onSort: (next) => onSearch({ sort: next }),
           refusal: () => undefined,
         }}
-        onEnd={() => !isFetchingNextPage && void fetchNextPage()}
+        onEnd={() => !isFetching && void fetchNextPage()}
         hasMore={hasNextPage}
+        onStart={hasPreviousPage ? () => !isFetching && void fetchPreviousPage() : undefined}
         isMarkable
         footer={
-          <p className={list['end']}>{hasNextPage ? 'More is being read' : counted(rows.length, 'DAG')}</p>
+          <p className={list['end']}>
+            {hasNextPage && 'More is being read'}
+            {!hasNextPage && (hasPreviousPage ? 'This is the end of the list' : counted(rows.length, 'DAG'))}
+          </p>
         }
       />
       <DagBulkBar marked={cursor.marked} onMark={cursor.mark} />

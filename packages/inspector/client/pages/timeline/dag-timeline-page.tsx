@@ -96,6 +96,9 @@ function Timeline({ timeline, search, onSearch }: TimelineProps) {
         {moment !== undefined && (
           <MarkedMoment dagId={timeline.dagId} moment={moment} onUnmark={() => onSearch({ at: undefined })} />
         )}
+        {rows.some(({ isCritical }) => isCritical) && !isTable && (
+          <span className={styles['legend']}>the critical path</span>
+        )}
         <Button tone="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {isTable ? 'View as timeline' : 'View as table'}
         </Button>

@@ -119,7 +119,7 @@ function drawRow(context: CanvasRenderingContext2D, scene: TimelineScene, { row,
   context.beginPath()
   context.rect(gutter, top, width - gutter, rowHeight)
   context.clip()
-  for (const bar of row.bars) drawBar(context, scene, { bar, top })
+  for (const bar of row.bars) drawBar(context, scene, { bar, top, isOutlined: row.isCritical })
   context.restore()
   context.fillStyle = colours.ink
   context.fillText(fitted(context, row.name, gutter - 24), 16, top + rowHeight / 2)
@@ -128,15 +128,26 @@ function drawRow(context: CanvasRenderingContext2D, scene: TimelineScene, { row,
 interface PlacedBar {
   readonly bar: Bar
   readonly top: number
+  readonly isOutlined: boolean
 }
 
 /** Waiting is thin, running is thick, and an end is a mark: told apart without colours too. */
-function drawBar(context: CanvasRenderingContext2D, scene: TimelineScene, { bar, top }: PlacedBar): void {
+function drawBar(
+  context: CanvasRenderingContext2D,
+  scene: TimelineScene,
+  { bar, top, isOutlined }: PlacedBar,
+): void {
   const left = xOf(bar.from, scene)
   const right = xOf(endOf(bar, scene.now), scene)
   context.fillStyle = scene.colours.states[bar.view]
   if (bar.view === 'running') {
-    context.fillRect(left, top + 4, Math.max(2, right - left), rowHeight - 8)
+    const width = Math.max(2, right - left)
+    context.fillRect(left, top + 4, width, rowHeight - 8)
+    if (isOutlined) {
+      context.strokeStyle = scene.colours.ink
+      context.lineWidth = 2
+      context.strokeRect(left, top + 3, width, rowHeight - 6)
+    }
     return
   }
   if (right > left) context.fillRect(left, top + rowHeight / 2 - 1.5, right - left, 3)

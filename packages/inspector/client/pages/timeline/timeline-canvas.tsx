@@ -14,7 +14,7 @@ import {
   type TimelineColours,
   type TimelineScene,
 } from './draw-timeline.ts'
-import { endOf, extentOf, type TimelineRow } from './timeline-model.ts'
+import { endOf, extentOf, type Bar, type TimelineRow } from './timeline-model.ts'
 
 import styles from './timeline.module.css'
 
@@ -137,12 +137,34 @@ function PointerNote({ pointer, scene }: { readonly pointer: Pointer; readonly s
       }}
     >
       <strong>{row.name}</strong> <code>{row.id}</code>
-      <p>
-        {viewStates[(bar ?? row).view].word}
-        {bar !== undefined && ` ${formatDuration(endOf(bar, scene.now) - bar.from)}`}
-        {bar?.owner !== undefined && ` on ${bar.owner}`}
-      </p>
+      {bar === undefined ? (
+        <p>{viewStates[row.view].word}</p>
+      ) : (
+        <BarNote row={row} bar={bar} now={scene.now} />
+      )}
+      {row.isCritical && <p>On the critical path</p>}
     </div>
+  )
+}
+
+interface BarNoteProps {
+  readonly row: TimelineRow
+  readonly bar: Bar
+  readonly now: number
+}
+
+function BarNote({ row: { waitedFor }, bar, now }: BarNoteProps) {
+  return (
+    <p>
+      {`${viewStates[bar.view].word} ${formatDuration(endOf(bar, now) - bar.from)}`}
+      {bar.owner !== undefined && ` on ${bar.owner}`}
+      {bar.view === 'blocked' && waitedFor !== undefined && (
+        <>
+          {' for '}
+          {waitedFor.name} <code>{waitedFor.id}</code>
+        </>
+      )}
+    </p>
   )
 }
 

@@ -12,6 +12,7 @@ const timeline = {
   nameOf: [0, 1, 0],
   owners: ['worker-2', 'worker-1'],
   base: 0,
+  waitedFor: [1, -1, 0],
   segments: [
     [0, code('ready'), 0, 50, -1],
     [0, code('running'), 50, 90, 1],
@@ -34,6 +35,18 @@ describe('the rows of a timeline', () => {
 
   test('may leave out what is finished', () => {
     expect(ids(withoutFinished(rowsOf(timeline, 'start')))).toEqual(['early', 'waiting'])
+  })
+
+  test('name what each waited for, and are critical where they decide the end', () => {
+    const rows = rowsOf(
+      { ...timeline, segments: timeline.segments.with(3, [1, code('running'), 10, 50, 0]) },
+      'start',
+    )
+    expect(rows.map(({ id, waitedFor, isCritical }) => [id, waitedFor?.id, isCritical])).toEqual([
+      ['early', undefined, true],
+      ['late', 'early', true],
+      ['waiting', 'late', false],
+    ])
   })
 
   test('reach to now where something lasts still', () => {

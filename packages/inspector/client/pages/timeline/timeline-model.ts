@@ -17,6 +17,10 @@ export interface TimelineRow {
   /** The state of the last bar. */
   readonly view: ViewState
   readonly start: number
+  /** The dependency that it waits for, or waited for last. */
+  readonly waitedFor: Pick<TimelineRow, 'id' | 'name'> | undefined
+  /** Whether it is part of the chain that decides when the DAG ends. */
+  readonly isCritical: boolean
 }
 
 export type RowOrder = 'start' | 'worker' | 'type'
@@ -29,14 +33,43 @@ export function rowsOf(timeline: DagTimeline, order: RowOrder): readonly Timelin
     known.push({ view: viewStateOrder[state] ?? 'ready', from, to, owner: timeline.owners[owner] })
     bars.set(place, known)
   }
+  const critical = criticalPath(bars, timeline)
+  const idOf = (place: number): string => timeline.ids[place] ?? ''
+  const nameOf = (place: number): string => timeline.names[timeline.nameOf[place] ?? 0] ?? ''
+  const causeOf = (place = -1): TimelineRow['waitedFor'] =>
+    place < 0 ? undefined : { id: idOf(place), name: nameOf(place) }
   const rows = [...bars].map(([place, own]): TimelineRow => ({
-    id: timeline.ids[place] ?? '',
-    name: timeline.names[timeline.nameOf[place] ?? 0] ?? '',
+    id: idOf(place),
+    name: nameOf(place),
+    waitedFor: causeOf(timeline.waitedFor[place]),
+    isCritical: critical.has(place),
     bars: own,
     view: own.at(-1)?.view ?? 'ready',
     start: own.find(({ view }) => view === 'running')?.from ?? Infinity,
   }))
   return rows.toSorted((one, other) => compare(one, other, order))
+}
+
+/** The places of what each task waited for, back from the task that ended last, or that runs still. */
+function criticalPath(
+  bars: ReadonlyMap<number, readonly Bar[]>,
+  { waitedFor }: DagTimeline,
+): ReadonlySet<number> {
+  let [last, latest] = [-1, -Infinity]
+  for (const [place, own] of bars) {
+    const end = endOfTask(own)
+    if (end > latest) [last, latest] = [place, end]
+  }
+  const path = new Set<number>()
+  for (let place = last; place >= 0 && !path.has(place); place = waitedFor[place] ?? -1) path.add(place)
+  return path
+}
+
+/** What runs still ends after everything else, and what has not begun counts before it. */
+function endOfTask(bars: readonly Bar[]): number {
+  const last = bars.at(-1)
+  if (last?.view === 'running') return Infinity
+  return last !== undefined && viewStates[last.view].isSettled ? last.from : -Infinity
 }
 
 function compare(one: TimelineRow, other: TimelineRow, order: RowOrder): number {

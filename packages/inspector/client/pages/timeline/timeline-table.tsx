@@ -31,7 +31,12 @@ export function TimelineTable({ rows, base, onOpen }: TimelineTableProps) {
       cell: ({ start }) => (start === Infinity ? '–' : formatDuration(start)),
     },
     { title: 'Waited', isNumber: true, cell: (row) => lengthOf(row, false) },
+    {
+      title: 'Waited for',
+      cell: ({ waitedFor }) => (waitedFor === undefined ? '–' : TaskButton({ row: waitedFor, onOpen })),
+    },
     { title: 'Ran', isNumber: true, cell: (row) => lengthOf(row, true) },
+    { title: 'Critical', cell: ({ isCritical }) => (isCritical ? 'yes' : '–') },
     { title: 'Worker', cell: (row) => (workerOf(row) === '\u{10FFFF}' ? '–' : workerOf(row)) },
   ]
   return (
@@ -51,7 +56,12 @@ export function TimelineTable({ rows, base, onOpen }: TimelineTableProps) {
   )
 }
 
-function TaskButton({ row, onOpen }: { readonly row: TimelineRow; readonly onOpen: (id: string) => void }) {
+interface TaskButtonProps {
+  readonly row: Pick<TimelineRow, 'id' | 'name'>
+  readonly onOpen: (id: string) => void
+}
+
+function TaskButton({ row, onOpen }: TaskButtonProps) {
   return (
     <button type="button" className={styles['task']} onClick={() => onOpen(row.id)}>
       {row.name} <code>{row.id.slice(-8)}</code>

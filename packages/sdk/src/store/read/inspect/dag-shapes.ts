@@ -90,5 +90,7 @@ export interface DagTimeline {
   readonly owners: string[]
   /** `[place, place of the state in viewStates, from, to or null, place of the owner or -1]`, times to `base`. */
   readonly segments: [number, number, number, number | null, number][]
+  /** For every task, the place of the dependency that it waits for, or waited for last; -1 for none of this DAG. */
+  readonly waitedFor: number[]
   readonly base: EpochMilliseconds
 }

@@ -8,7 +8,7 @@ import { lifeOf } from './task-life.ts'
 /** A timeline with more rows says nothing that a graph does not. */
 const tasksAtMost = 50_000
 
-/** What the life of a task is told from; only whether it has dependencies, not which. */
+/** What the life of a task is told from. */
 const lifeFields = {
   name: 1,
   state: 1,
@@ -28,6 +28,7 @@ const lifeFields = {
   'errors.startedAt': 1,
   'lease.owner': 1,
   'dependencies.group': 1,
+  'dependencies.id': 1,
 } as const
 
 /** Reads the stretches of every task of a DAG, the oldest first; undefined when nothing of it is left. */
@@ -46,6 +47,9 @@ export async function readDagTimeline(reader: Reader, dagId: string): Promise<Da
   const base = tasks[0]?.createdAt.getTime() ?? 0
   const names = [...new Set(tasks.map(({ name }) => name))]
   const owners = [...new Set(tasks.flatMap(({ lease }) => lease?.owner ?? []))]
+  const settledAt = new Map(
+    tasks.map((task, place) => [task._id, [place, task.settledAt?.getTime() ?? Infinity] as const]),
+  )
   return {
     dagId,
     ids: tasks.map(({ _id }) => _id),
@@ -61,8 +65,25 @@ export async function readDagTimeline(reader: Reader, dagId: string): Promise<Da
         view === 'running' && to === undefined ? owners.indexOf(task.lease?.owner ?? '') : -1,
       ]),
     ),
+    waitedFor: tasks.map((task) => decisiveDependency(task, settledAt)),
     base,
   }
+}
+
+/** Of the dependencies in this DAG the one that is open still, or settled last before the task was ready. */
+function decisiveDependency(
+  { readyAt, dependencies }: TaskDocument,
+  settledAt: ReadonlyMap<string, readonly [place: number, at: number]>,
+): number {
+  let decisive = -1
+  let latest = -Infinity
+  for (const { id } of dependencies) {
+    const [place, at] = settledAt.get(id) ?? [-1, -Infinity]
+    if (at <= latest || at > (readyAt?.getTime() ?? Infinity)) continue
+    decisive = place
+    latest = at
+  }
+  return decisive
 }
 
 /** The errors of attempts were read without what they say. */
