@@ -30,6 +30,7 @@ interface BenchTools {
   pan(frames: number): Promise<number[]>
   zoom(to: number, frames: number): Promise<number[]>
   zoomAtOnce(to: number): Promise<number>
+  rest(): Promise<number[]>
   press(key: string): Promise<number>
   layOut(url: string): Promise<number>
   storm(changesPerSecond: number, milliseconds: number): Promise<number[]>
@@ -68,8 +69,11 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
     frames[metric] = all
     busy[metric] = ((await tab.busyTime()) - before) / all.length
   }
+  /** Of every zoom, from the nearest on. */
+  const longest: number[] = []
   const panAt = async (metric: Metric, zoom: number): Promise<void> => {
     await call('zoomAtOnce', zoom)
+    longest.push(Math.max(...(await call('rest'))))
     await most.look()
     await watch(metric, () => call('pan', panFrames))
     await most.look()
@@ -89,7 +93,17 @@ export async function measureGraph(browser: Browser, { page, tasks }: Subject): 
   await most.look()
   const layout = await layoutTime(call, tasks)
   return {
-    values: { open, ...each(frames, 0.95), fit, heap, stormFit, stormNear, layout, cards: most.most },
+    values: {
+      open,
+      cardsIn: longest[0]!,
+      ...each(frames, 0.95),
+      fit,
+      heap,
+      stormFit,
+      stormNear,
+      layout,
+      cards: most.most,
+    },
     medianFrames: each(frames, 0.5),
     busy,
     fitZoom,

@@ -5,6 +5,7 @@ export type Metric =
   | 'cards'
   | 'heap'
   | 'fit'
+  | 'cardsIn'
   | 'pan1'
   | 'pan05'
   | 'pan025'
@@ -24,6 +25,7 @@ export const targets: readonly Target[] = [
   { name: 'open', title: 'Click to interactive', limit: 1_000 },
   { name: 'layout', title: 'Layout in the worker', limit: 150 },
   { name: 'fit', title: 'Zoom to fit at once', limit: 100 },
+  { name: 'cardsIn', title: 'Cards come in at zoom 1, longest frame', limit: 100 },
   { name: 'pan1', title: 'Pan at zoom 1, p95 frame', limit: 25 },
   { name: 'pan05', title: 'Pan at zoom 0.5, p95 frame', limit: 25 },
   { name: 'pan025', title: 'Pan at zoom 0.25, p95 frame', limit: 25 },

@@ -16,6 +16,8 @@ export interface BenchTools {
   pan(frames: number): Promise<Frames>
   /** Zooms by the wheel, one step a frame, until a zoom is reached. */
   zoom(to: number, frames: number): Promise<Frames>
+  /** Frame lengths until the cards have been the same ones for a while. */
+  rest(): Promise<Frames>
   /** Zooms in one step; gives the milliseconds until it is painted. */
   zoomAtOnce(to: number): Promise<number>
   /** Presses a key; gives the milliseconds until what follows is painted. */
@@ -128,6 +130,21 @@ async function pan(frames: number): Promise<Frames> {
   return lengths
 }
 
+const restFrames = 15
+
+async function rest(): Promise<Frames> {
+  const lengths: number[] = []
+  const cards = document.getElementsByClassName('react-flow__node')
+  let before = await nextFrame()
+  for (let [still, count] = [0, cards.length]; still < restFrames; still += 1) {
+    const now = await nextFrame()
+    lengths.push(now - before)
+    before = now
+    if (cards.length !== count) [still, count] = [0, cards.length]
+  }
+  return lengths
+}
+
 async function storm(changesPerSecond: number, milliseconds: number): Promise<Frames> {
   const { ids } = await graph()
   const random = randomNumbers(5)
@@ -191,6 +208,7 @@ export function install(): void {
   const tools: BenchTools = {
     open,
     pan,
+    rest,
     storm,
     layOut,
     zoomNow,

@@ -14,6 +14,7 @@ import { HoverTip } from './hover-tip.tsx'
 import { cardId, TaskCard } from './task-card.tsx'
 import { useMarquee } from './use-marquee.tsx'
 import { useMountedCards } from './use-mounted-cards.ts'
+import { useMoving } from './use-moving.ts'
 import { useNodeUnder } from './use-node-under.ts'
 import { useFocusedNode, useSpecialNodes } from './use-special-nodes.ts'
 
@@ -49,12 +50,14 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
   const pointer = usePointer(props)
   const { frame, onMouseDownCapture } = useMarquee()
   const focused = useFocusedNode(scene)
+  const isMoving = useMoving()
   const focusedKey = focused === undefined ? undefined : scene.placed?.shown.keys[focused]
   return (
     <ReactFlow
       className={styles['stage']}
       data-level={level}
       data-detail={mounted.detail}
+      data-moving={isMoving || undefined}
       data-cards={cards.size}
       nodes={flowNodes}
       edges={noEdges}
