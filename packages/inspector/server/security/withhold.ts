@@ -12,6 +12,9 @@ export interface WithholdSettings {
 
 type Shown = Omit<ResponseOf<'task'>, 'actions'>
 
+/** How much is shown of the result of a dependency, in characters. */
+const longestResult = 4_000
+
 /** What is left of a value without its secrets, and the paths of what was withheld. */
 export function redactValue(
   value: unknown,
@@ -31,7 +34,7 @@ export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown 
       payload: null,
       redacted: [],
       isPayloadHidden: true,
-      dependencies: dependencies.map(({ result: _result, isResultCut: _isResultCut, ...rest }) => rest),
+      dependencies: dependencies.map(({ result: _result, ...rest }) => rest),
     }
   }
   const redacted: string[] = []
@@ -48,8 +51,16 @@ export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown 
     dependencies: dependencies.map(({ result, ...dependency }) => {
       if (result === undefined) return dependency
       const owner = { id: dependency.id, name: dependency.task?.name ?? '' }
-      return Object.assign(dependency, { result: showValue(result, { part: 'result', task: owner }) })
+      return Object.assign(dependency, cut(showValue(result, { part: 'result', task: owner })))
     }),
     redacted,
   }
+}
+
+/** A long result is text that breaks off; it is cut when its secrets are gone already. */
+function cut(result: unknown): Pick<Shown['dependencies'][number], 'result' | 'isResultCut'> {
+  const text = JSON.stringify(result)
+  return text.length <= longestResult
+    ? { result }
+    : { result: text.slice(0, longestResult), isResultCut: true }
 }

@@ -6,9 +6,8 @@ import { readTaskRows } from './read-rows.ts'
 import type { Reader } from './reader.ts'
 import type { DependencyNeighbour, TaskRow } from './task-shapes.ts'
 
-/** How many dependencies are shown with a task, and how much of the result of each, in characters. */
+/** How many dependencies are shown with a task. */
 const shownAtMost = 200
-const longestResult = 4_000
 
 /** A value in canonical Extended JSON: no type and no digit is lost. */
 export function toExtendedJson(value: unknown): unknown {
@@ -39,15 +38,10 @@ function toNeighbour(
   task: TaskRow | undefined,
   result: unknown,
 ): DependencyNeighbour {
-  return { id, group, ...(task === undefined ? {} : { task }), ...toResult(result) }
-}
-
-/** A long result is text that breaks off. */
-function toResult(result: unknown): Pick<DependencyNeighbour, 'result' | 'isResultCut'> {
-  if (result === undefined) return {}
-  const value = toExtendedJson(result)
-  const text = JSON.stringify(value)
-  return text.length <= longestResult
-    ? { result: value }
-    : { result: text.slice(0, longestResult), isResultCut: true }
+  return {
+    id,
+    group,
+    ...(task === undefined ? {} : { task }),
+    ...(result === undefined ? {} : { result: toExtendedJson(result) }),
+  }
 }

@@ -69,9 +69,8 @@ export interface Neighbour {
 }
 
 export interface DependencyNeighbour extends Neighbour {
-  /** The result as canonical extended JSON; cut when it is large. */
+  /** The whole result, in MongoDB's canonical Extended JSON; absent when it has none. */
   readonly result?: unknown
-  readonly isResultCut?: boolean
 }
 
 /** Where one dependency group of a task stands. */
