@@ -49,7 +49,16 @@ export function createSession(options: SessionOptions = {}): Session {
 }
 
 /** What the live stream tells changes of, by the first word of its key. */
-const isTold = new Set(['stats', 'tasks', 'task', 'dag', 'dag-graph', 'dag-timeline', 'action'])
+const isTold = new Set([
+  'stats',
+  'tasks',
+  'task',
+  'task-events',
+  'dag',
+  'dag-graph',
+  'dag-timeline',
+  'action',
+])
 
 /** The server writes the mount into `<base href>`; without it the client stands at the root of its origin. */
 function mountAddress(): string {

@@ -8,6 +8,7 @@ import type { SeriesWindow } from './wire.ts'
 type Cursor = string | undefined
 
 const pageSize = 100
+const fewDags = 6
 
 /** So many pages around the reader are kept in memory; what is far is dropped, and read when they come back. */
 export const pagesKept = 5
@@ -70,6 +71,12 @@ function dagQueries(request: Request) {
           request('dags', { query: { ...list, cursor: pageParam, limit: pageSize }, signal }),
         ...paging,
         maxPages: pagesKept,
+      }),
+    /** The first few, for the overview: the list itself may have been read elsewhere. */
+    latestDags: () =>
+      queryOptions({
+        queryKey: keys.latestDags,
+        queryFn: ({ signal }) => request('dags', { query: { limit: fewDags }, signal }),
       }),
     dag: (id: string) =>
       queryOptions({ queryKey: keys.dag(id), queryFn: ({ signal }) => request('dag', { id, signal }) }),

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 import styles from './dialog.module.css'
 
@@ -24,6 +24,11 @@ export function Dialog({ title, isOpen, onClose, children, footer, isBare = fals
     if (isOpen && element.current?.open === false) element.current.showModal()
     if (!isOpen) element.current?.close()
   }, [isOpen])
+  // One that is taken out of the page while it is open would not give the focus back.
+  useLayoutEffect(() => {
+    const dialog = element.current
+    return () => dialog?.close()
+  }, [])
   return (
     // A press on the scrim closes it; Escape does the same from the keyboard, by the element itself.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions

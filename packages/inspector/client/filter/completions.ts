@@ -1,5 +1,6 @@
 import { filterFields, filterStates, type FilterField } from '../../shared/filter/filter-fields.ts'
 import type { FilterScope } from '../../shared/filter/filter.ts'
+import { printText } from '../../shared/filter/print-text.ts'
 
 /** What may stand behind a field. */
 export interface Known {
@@ -78,5 +79,5 @@ function valuesFor({ field, draft, value, scope, known }: ValuesQuestion): Compl
   }
   return (offered[field] ?? [])
     .filter((each) => each.toLowerCase().startsWith(last.toLowerCase()))
-    .map((each) => ({ text: `${before}${each}`, hint: '', isWhole: true }))
+    .map((each) => ({ text: `${before}${printText(each)}`, hint: '', isWhole: true }))
 }

@@ -40,6 +40,13 @@ describe('changing a filter', () => {
     expect(valuesOf('type:a,b', 'type')).toEqual(['a', 'b'])
   })
 
+  test('names that need quotation marks are toggled like others', () => {
+    const both = String.raw`type:"send, email","a \" b"`
+    expect(toggleValue('type:"send, email"', 'type', 'a " b')).toBe(both)
+    expect(valuesOf(both, 'type')).toEqual(['send, email', 'a " b'])
+    expect(toggleValue(both, 'type', 'send, email')).toBe(String.raw`type:"a \" b"`)
+  })
+
   test('a term is taken away', () => {
     expect(withoutWord('state:failed type:a', 'state:failed')).toBe('type:a')
   })

@@ -48,7 +48,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
   return (
     <>
       <Toolbar tools={tools} />
-      <Banners arrangement={arrangement} />
+      <Banners arrangement={arrangement} search={search} onSearch={onSearch} />
       <div className={styles['panes']}>
         {search.outline !== 'closed' && <Outline selected={search.task} onPick={tools.goTo} />}
         <GraphStage

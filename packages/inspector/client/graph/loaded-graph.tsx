@@ -8,7 +8,7 @@ import { parseGraphQuery } from './analysis/graph-query.ts'
 import type { GraphViewProps } from './graph-view.tsx'
 import { GraphWorkplace } from './graph-workplace.tsx'
 import { nodeHeight, nodeWidth } from './layout/layout.ts'
-import type { Stacking } from './model/shown-graph.ts'
+import { stackingFor } from './model/stacking-for.ts'
 import { readView, viewOfBox, type Room, type View } from './scene/extent.ts'
 import type { GraphScene } from './scene/graph-scene.ts'
 import { SceneContext } from './stage/graph-context.ts'
@@ -16,9 +16,6 @@ import { useArrangement } from './stage/use-arrangement.ts'
 import { useGraphScene } from './stage/use-graph-scene.ts'
 
 import styles from './graph-view.module.css'
-
-/** Larger graphs open with one card for each name and rank. */
-const mostCardsAtFirst = 20_000
 
 interface LoadedGraphProps extends Omit<GraphViewProps, 'dagId'> {
   readonly columns: GraphColumns
@@ -62,11 +59,6 @@ export function LoadedGraph({ columns, search, onSearch }: LoadedGraphProps) {
       </div>
     </SceneContext>
   )
-}
-
-function stackingFor({ group }: GraphSearch, size: number): Stacking {
-  if (group === 'none') return 'none'
-  return group === 'type' || size > mostCardsAtFirst ? 'levels' : 'identical'
 }
 
 /** Lets the scene know what the address asks. */

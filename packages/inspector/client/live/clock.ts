@@ -6,9 +6,12 @@ let timer: ReturnType<typeof setInterval> | undefined
 let ahead = 0
 let current = Date.now()
 
-/** Sets the clock by the server's, so that countdowns are right on a machine whose clock is not. */
-export function setClock(serverTime: number): void {
-  ahead = serverTime - Date.now()
+/**
+ * Sets the clock by the server's, so that countdowns are right on a machine whose clock is not.
+ * @param heardAt When the server said so, by the clock of this machine.
+ */
+export function setClock(serverTime: number, heardAt: number): void {
+  ahead = serverTime - heardAt
   tick()
 }
 

@@ -28,6 +28,7 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
   live.on('stats', (stats) => {
     cache.setQueryData(keys.stats, stats)
     refresh(keys.allDags[0])
+    refresh(keys.latestDags[0])
   })
   live.on('dag', (dag) => patchDag(cache, dag, refresh))
   live.on('action', (job) => cache.setQueryData(keys.action(job.id), job))
@@ -113,6 +114,7 @@ function patchTask(cache: QueryClient, task: TaskRow, refresh: Refresh): void {
   if (known === undefined) return
   cache.setQueryData<TaskDetail>(keys.task(task.id), { ...known, task: newer(known.task, task) })
   refresh('task', task.id)
+  refresh('task-events', task.id)
 }
 
 function removeFromLists(cache: QueryClient, ids: ReadonlySet<string>): void {

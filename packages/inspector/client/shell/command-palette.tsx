@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command, defaultFilter } from 'cmdk'
 import { useState, type ReactNode } from 'react'
 
+import { printText } from '../../shared/filter/print-text.ts'
 import type { SearchHit } from '../api/wire.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { nextChoice, setPreference } from '../preferences/preferences.ts'
@@ -82,7 +83,7 @@ function Hits({ hits, onClose }: { readonly hits: readonly SearchHit[]; readonly
     onClose()
     if (hit.kind === 'task') void navigate({ to: '/tasks/$id', params: { id: hit.id } })
     else if (hit.kind === 'dag') void navigate({ to: '/dags/$id/graph', params: { id: hit.id } })
-    else if (hit.kind === 'type') void navigate({ to: '/tasks', search: { q: `type:${hit.id}` } })
+    else if (hit.kind === 'type') void navigate({ to: '/tasks', search: { q: `type:${printText(hit.id)}` } })
     else void navigate({ to: '/workers' })
   }
   if (hits.length === 0) return null

@@ -11,18 +11,19 @@ import { everywhere, useShortcuts } from '../keyboard/shortcuts.ts'
 import { useTopic } from '../session.ts'
 import { useStore } from '../store.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { withoutPart } from './missing-part.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
 import styles from './shell.module.css'
 
-const CommandPalette = lazy(async () => ({
-  default: (await import('./command-palette.tsx')).CommandPalette,
-}))
+const CommandPalette = lazy(() =>
+  import('./command-palette.tsx').then((part) => ({ default: part.CommandPalette }), withoutPart),
+)
 
-const ActionDialog = lazy(async () => ({
-  default: (await import('../actions/action-dialog.tsx')).ActionDialog,
-}))
+const ActionDialog = lazy(() =>
+  import('../actions/action-dialog.tsx').then((part) => ({ default: part.ActionDialog }), withoutPart),
+)
 
 /** The frame around every page: rail, bar, banner, palette, sheet of keys and toasts. */
 export function Shell() {

@@ -10,11 +10,11 @@ import { useStore } from '../store.ts'
 /** What the server says of itself and of what this reader may do; undefined until it has answered. */
 export function useConfig(): Config | undefined {
   const { queries } = useSession()
-  const { data } = useQuery(queries.config())
+  const { data, dataUpdatedAt } = useQuery(queries.config())
   const serverTime = data?.now
   useEffect(() => {
-    if (serverTime !== undefined) setClock(serverTime)
-  }, [serverTime])
+    if (serverTime !== undefined) setClock(serverTime, dataUpdatedAt)
+  }, [serverTime, dataUpdatedAt])
   return data
 }
 

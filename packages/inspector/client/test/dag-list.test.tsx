@@ -50,3 +50,16 @@ test('of a long list only what is near is kept, and the way back is read again',
   }
   await expect.poll(isAtStart, { timeout: 50_000 }).toEqual(newest)
 })
+
+test('under another filter nothing is marked, and the focus is back where the dialog was asked for', async () => {
+  const { router } = await show('/dags', answers)
+  await page.getByRole('checkbox', { name: 'Mark all that are loaded' }).click()
+  const bar = page.getByRole('toolbar', { name: 'Marked DAGs' })
+  const cancel = bar.getByRole('button', { name: 'Cancel' })
+  cancel.element().focus()
+  await userEvent.keyboard('{Enter}')
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await expect.element(cancel).toHaveFocus()
+  await router.navigate({ to: '/dags', search: { q: 'state:running' } })
+  await expect.element(bar).not.toBeInTheDocument()
+})

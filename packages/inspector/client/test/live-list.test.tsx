@@ -122,3 +122,13 @@ test('when the database is away it says so and why, and recovers by itself', asy
   isDown = false
   await expect.element(page.getByText('ECONNREFUSED 10.0.0.7:27017')).not.toBeInTheDocument()
 })
+
+test('an empty list fills by itself: nothing can move there', async () => {
+  let items: ReturnType<typeof makeTasks> = []
+  const { server } = await show('/tasks', { ...answers, tasks: () => ({ items }) })
+  await expect.element(page.getByText('There are no tasks')).toBeVisible()
+  await expect.poll(() => server.streams().join()).toContain('tasks')
+  items = [makeTask({ id: 'brand-new', name: 'brand-new' })]
+  server.send('tasks', { tasks: items })
+  await expect.element(page.getByRole('grid')).toHaveTextContent(/brand-new/u)
+})

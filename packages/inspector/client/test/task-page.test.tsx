@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser'
 import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { answersFor } from './answers.ts'
 import { makeTask, makeTaskDetail, worldTime } from './factories.ts'
+import { failure } from './fake-server.ts'
 import { expectAccessible, show } from './show.tsx'
 
 const task = makeTask({ id: '65a1b2c3d4e5f60718293a4b', view: 'failed' })
@@ -117,4 +118,13 @@ test('the tabs are gone through with the arrow keys', async () => {
   await userEvent.keyboard('{ArrowRight}')
   await expect.element(page.getByRole('tab', { name: 'Payload' })).toHaveAttribute('aria-selected', 'true')
   expect(router.state.location.search).toEqual({ tab: 'payload' })
+})
+
+test('a task that is gone meanwhile is not shown any longer', async () => {
+  const { server } = await show(at, answers)
+  await expect.element(page.getByRole('button', { name: 'Retry' }).first()).toBeVisible()
+  server.answer('task', () => failure(404, 'NOT_FOUND', 'There is no task.'))
+  server.send('removed', { ids: [task.id] })
+  await expect.element(page.getByText('There is no such task')).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Retry' })).not.toBeInTheDocument()
 })

@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
 
 interface GridCursorOptions {
+  /** Names what is listed: in another list nothing is marked yet. */
+  readonly list: string
   readonly ids: readonly string[]
   readonly onOpen: (id: string) => void
   /** The title of the keys in the sheet. */
@@ -24,10 +26,16 @@ export interface GridCursor {
 const page = 15
 
 /** j and k, Enter, x and Shift-x; the marks are by id, so that they stay on their tasks when rows come and go. */
-export function useGridCursor({ ids, onOpen, title }: GridCursorOptions): GridCursor {
+export function useGridCursor({ list, ids, onOpen, title }: GridCursorOptions): GridCursor {
   const [activeId, setActiveId] = useState<string>()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [anchor, setAnchor] = useState<string>()
+  const [known, setKnown] = useState(list)
+  if (known !== list) {
+    setKnown(list)
+    setMarked(new Set())
+    setAnchor(undefined)
+  }
   const place = activeId === undefined ? -1 : ids.indexOf(activeId)
 
   const moveTo = (target: number): void => {

@@ -6,16 +6,23 @@ interface SteadyRows {
   readonly ids: readonly string[]
   /** The height of a row, in pixels. */
   readonly height: number
+  /** Whether the first row is that of the whole list. */
+  readonly hasBeginning: boolean
 }
 
-/** Rows that come or go before those in view move nothing under the reader: the list is scrolled by as much. */
-export function useSteadyRows({ scroller, ids, height }: SteadyRows): void {
+/**
+ * Rows that come or go before those in view move nothing under the reader: the list is scrolled by as much.
+ * At the very beginning there is nothing before: what is new is seen.
+ */
+export function useSteadyRows({ scroller, ids, height, hasBeginning }: SteadyRows): void {
   const before = useRef(ids)
   useLayoutEffect(() => {
     const moved = movedBy(before.current, ids)
     before.current = ids
-    if (moved !== 0) scroller.current?.scrollBy({ top: moved * height, behavior: 'instant' })
-  }, [scroller, ids, height])
+    const isAtBeginning = hasBeginning && scroller.current?.scrollTop === 0
+    if (moved !== 0 && !isAtBeginning)
+      scroller.current?.scrollBy({ top: moved * height, behavior: 'instant' })
+  }, [scroller, ids, height, hasBeginning])
 }
 
 /** By how many rows what was at the beginning moved down; negative when as many are gone. */

@@ -144,7 +144,7 @@ function useRows<Row>(props: VirtualGridProps<Row>, { scroller, width }: Viewpor
     if (hasMore && lastShown >= rows.length - 30) onEnd()
   }, [hasMore, lastShown, rows.length, onEnd])
   const ids = useMemo(() => rows.map(idOf), [rows, idOf])
-  useSteadyRows({ scroller, ids, height })
+  useSteadyRows({ scroller, ids, height, hasBeginning: props.onStart === undefined })
   useStart(props, Math.floor((virtualizer.scrollOffset ?? 0) / height))
   const { scrollToIndex } = virtualizer
   useEffect(() => {

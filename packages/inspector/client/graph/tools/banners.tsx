@@ -1,6 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
 
-import { counted } from '../../format/count.ts'
+import { Button } from '../../components/button.tsx'
+import { counted, formatCount } from '../../format/count.ts'
+import type { GraphViewProps } from '../graph-view.tsx'
+import { isFoldedAtFirst } from '../model/stacking-for.ts'
 import { viewOf, type TaskGraph } from '../model/task-graph.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { usePlaced, useScene } from '../stage/graph-context.ts'
@@ -8,8 +11,12 @@ import type { Arrangement } from '../stage/use-arrangement.ts'
 
 import styles from './tools.module.css'
 
+interface BannersProps extends Pick<GraphViewProps, 'search' | 'onSearch'> {
+  readonly arrangement: Arrangement
+}
+
 /** What the reader must know of the graph as a whole, and what can be done about it. */
-export function Banners({ arrangement }: { readonly arrangement: Arrangement }) {
+export function Banners({ arrangement, search, onSearch }: BannersProps) {
   const scene = useScene()
   const placed = usePlaced(scene)
   if (placed === undefined) return null
@@ -21,6 +28,14 @@ export function Banners({ arrangement }: { readonly arrangement: Arrangement }) 
           <TriangleAlert size={15} aria-hidden /> {warning}
         </div>
       ))}
+      {isFoldedAtFirst(search, scene.graph.ids.length) && (
+        <div className={styles['banner']} role="status">
+          So many tasks are shown as one card for each type and level.
+          <Button onClick={() => onSearch({ group: 'none', v: undefined })}>
+            Show all {formatCount(scene.graph.ids.length)}
+          </Button>
+        </div>
+      )}
       {scene.newcomers > 0 && (
         <button type="button" className={styles['newcomers']} onClick={arrangement.tidy}>
           {scene.newcomers} new · Tidy <kbd>T</kbd>

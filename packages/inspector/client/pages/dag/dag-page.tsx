@@ -19,8 +19,8 @@ export function DagPage() {
   const { data, error, refetch } = useQuery(queries.dag(id))
   useTopic(`dag:${id}`)
   usePageTitle(titleOf(id, data))
+  if (error !== null && toFailure(error).status === 404) return <UnknownDag id={id} />
   if (data === undefined && error !== null) {
-    if (toFailure(error).status === 404) return <UnknownDag id={id} />
     return <ErrorPanel error={error} what="The DAG" onRetry={() => void refetch()} />
   }
   return (

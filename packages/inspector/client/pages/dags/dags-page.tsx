@@ -64,7 +64,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
   const { data, fetchNextPage, fetchPreviousPage, isFetching, hasNextPage, hasPreviousPage } = query
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const onOpen = (id: string): void => void navigate({ to: '/dags/$id/graph', params: { id } })
-  const cursor = useGridCursor({ ids: rows.map(idOf), onOpen, title: 'List' })
+  const cursor = useGridCursor({ list: q, ids: rows.map(idOf), onOpen, title: 'List' })
   const columns = useWantedColumns('dags', dagColumns)
   if (data === undefined) return <Waiting error={query.error} onRetry={() => void query.refetch()} />
   if (rows.length === 0) return <NoDags isFiltered={q !== ''} onClear={() => onSearch({ q: undefined })} />

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
 import { DagStateBadge } from '../../components/dag-state.tsx'
@@ -11,13 +11,11 @@ import { shortId } from '../tasks/task-columns.tsx'
 
 import styles from './overview.module.css'
 
-const shown = 6
-
 /** The latest DAGs, and how far they are. */
 export function ActiveDags() {
   const { queries } = useSession()
-  const { data, error, refetch } = useInfiniteQuery(queries.dags({ q: '', sort: '' }))
-  const dags = data?.pages[0]?.items ?? []
+  const { data, error, refetch } = useQuery(queries.latestDags())
+  const dags = data?.items ?? []
   return (
     <section className={styles['panel']} aria-labelledby="dags-title">
       <h2 id="dags-title" className={styles['panelTitle']}>
@@ -29,7 +27,7 @@ export function ActiveDags() {
       )}
       {data !== undefined && dags.length === 0 && <p className={styles['calm']}>There are none.</p>}
       <ul>
-        {dags.slice(0, shown).map((dag) => {
+        {dags.map((dag) => {
           const { total, settled } = progressOf(dag.counts)
           return (
             <li key={dag.id} className={styles['dag']}>

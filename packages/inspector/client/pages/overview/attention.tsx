@@ -26,15 +26,8 @@ export function Attention({ stats: { errors, withoutWorker } }: { readonly stats
         </p>
       )}
       <ul>
-        {withoutWorker.map(({ name, ready }) => (
-          <li key={name} className={styles['item']}>
-            <div>
-              <Link to="/tasks" search={{ q: `state:ready type:${name}` }} className={styles['inText']}>
-                {formatCapped(ready)} ready
-              </Link>
-              , and no worker takes <strong>{name}</strong>
-            </div>
-          </li>
+        {withoutWorker.map((type) => (
+          <WithoutWorker key={type.name} type={type} />
         ))}
         {errors.map((error) => (
           <li key={error.fingerprint} className={styles['item']}>
@@ -68,5 +61,19 @@ export function Attention({ stats: { errors, withoutWorker } }: { readonly stats
         ))}
       </ul>
     </section>
+  )
+}
+
+function WithoutWorker({ type: { name, ready } }: { readonly type: Stats['withoutWorker'][number] }) {
+  const q = `state:ready type:${printText(name)}`
+  return (
+    <li className={styles['item']}>
+      <div>
+        <Link to="/tasks" search={{ q }} className={styles['inText']}>
+          {formatCapped(ready)} ready
+        </Link>
+        , and no worker takes <strong>{name}</strong>
+      </div>
+    </li>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
+import { printText } from '../../../shared/filter/print-text.ts'
 import { askFor } from '../../actions/action-request.ts'
 import type { DefinitionRow } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
@@ -79,7 +80,7 @@ export function TypesTable({ types }: { readonly types: readonly DefinitionRow[]
 function TypeName({ type }: { readonly type: DefinitionRow }) {
   return (
     <span className={styles['name']}>
-      <Link to="/tasks" search={{ q: `type:${type.name}` }}>
+      <Link to="/tasks" search={{ q: `type:${printText(type.name)}` }}>
         {type.name}
       </Link>
       {type.isPaused && <StateBadge state="paused" />}

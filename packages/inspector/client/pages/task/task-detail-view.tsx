@@ -37,9 +37,10 @@ export function TaskDetailView({ id, tab = 'summary', onTab, isPage = false }: T
   const { data, error, refetch } = useQuery(queries.task(id))
   const change = useStateChange(data?.task)
   useTopic(`task:${id}`)
+  // What was known of it is of no use once it is gone.
+  if (error !== null && toFailure(error).status === 404) return <UnknownTask id={id} />
   if (data === undefined) {
     if (error === null) return <Skeleton label="The task is being read" rows={6} height={44} />
-    if (toFailure(error).status === 404) return <UnknownTask id={id} />
     return <ErrorPanel error={error} what="The task" onRetry={() => void refetch()} />
   }
   return (

@@ -23,8 +23,9 @@ const offered: readonly ActionKind[] = ['retry', 'cancel', 'requeue', 'priority'
 export function BulkBar({ marked, rows, onMark, filter }: BulkBarProps) {
   const may = useMay()
   const [isWhole, setWhole] = useState(false)
+  if (isWhole && marked.size === 0) setWhole(false)
   if (marked.size === 0) return null
-  const canBeWhole = filter !== '' && marked.size === rows.length
+  const canBeWhole = filter !== '' && rows.every(({ id }) => marked.has(id))
   const states = new Set(rows.filter(({ id }) => marked.has(id)).map(({ view }) => view))
   const isAll = isWhole && canBeWhole
   const subject = isAll ? 'everything that fits the filter' : counted(marked.size, 'task')

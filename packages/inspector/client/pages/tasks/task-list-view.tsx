@@ -53,7 +53,8 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
     cursor.moveTo(list.rows.findIndex((row) => row.id === id))
     onSearch({ task: id })
   }
-  const cursor = useGridCursor({ ids: list.rows.map(({ id }) => id), onOpen, title: 'List' })
+  const ids = list.rows.map(({ id }) => id)
+  const cursor = useGridCursor({ list: filter, ids, onOpen, title: 'List' })
   const gridSort = useGridSort(search, (next) => onSearch({ sort: next, at: undefined }))
   const onFilter = (filter: string): void =>
     onSearch({ q: filter === '' ? undefined : filter, sort: undefined, at: undefined })

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 
 import type { ListOf } from '../../api/keys.ts'
 import type { TaskPage, TaskRow } from '../../api/wire.ts'
@@ -45,6 +45,13 @@ export function useTaskList(list: ListOf, from: string | undefined): TaskList {
     () => (hasPreviousPage ? 0 : countNew(head?.items ?? [], rows)),
     [head, rows, hasPreviousPage],
   )
+  const isEmpty = data !== undefined && rows.length === 0 && from === undefined
+  const { queryKey } = options
+  useEffect(() => {
+    // Where there was nothing, nothing moves under the reader.
+    if (isEmpty && head !== undefined && head.items.length > 0)
+      cache.setQueryData<Pages>(queryKey, { pages: [head], pageParams: [undefined] })
+  })
   return {
     rows,
     error: data === undefined ? query.error : null,

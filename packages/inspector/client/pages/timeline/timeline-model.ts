@@ -68,7 +68,7 @@ function criticalPath(
 /** What runs still ends after everything else, and what has not begun counts before it. */
 function endOfTask(bars: readonly Bar[]): number {
   const last = bars.at(-1)
-  if (last?.view === 'running') return Infinity
+  if (last?.view === 'running') return last.to ?? Infinity
   return last !== undefined && viewStates[last.view].isSettled ? last.from : -Infinity
 }
 
