@@ -10,19 +10,29 @@ const patience = 5_000
 /** How long the feed stays open after the last browser has gone, in milliseconds. */
 const lingering = 30_000
 
+interface LiveFeedParts {
+  readonly database: DatabaseAccess
+  readonly listener: ChangeListener
+  readonly logger: Logger
+  /** Called when the feed was open and is not any more: from now on nothing tells of changes. */
+  readonly onClosed: () => void
+}
+
 /** The one feed of changes of a process: open while a browser listens, and a little longer. */
 export class LiveFeed {
   readonly #database: DatabaseAccess
   readonly #listener: ChangeListener
   readonly #logger: Logger
+  readonly #onClosed: () => void
   #feed: ChangeFeed | undefined
   #isWanted = false
   #end: NodeJS.Timeout | undefined
 
-  constructor(database: DatabaseAccess, listener: ChangeListener, logger: Logger) {
+  constructor({ database, listener, logger, onClosed }: LiveFeedParts) {
     this.#database = database
     this.#listener = listener
     this.#logger = logger
+    this.#onClosed = onClosed
   }
 
   get isOpen(): boolean {
@@ -47,8 +57,10 @@ export class LiveFeed {
     clearTimeout(this.#end)
     this.#isWanted = false
     const feed = this.#feed
+    if (feed === undefined) return
     this.#feed = undefined
-    await feed?.close()
+    this.#onClosed()
+    await feed.close()
   }
 
   async #open(): Promise<void> {

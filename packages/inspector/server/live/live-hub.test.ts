@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { EventStream } from '../../test/support/event-stream.ts'
 import { FakeFeed, rowOf } from '../../test/support/fake-feed.ts'
 
 const many = (count: number, dagId = 'd'): string[] =>
   Array.from({ length: count }, (_, place) => `${dagId}/${place}`)
+
+afterEach(() => void vi.useRealTimers())
 
 function toldIds(stream: EventStream): string[] {
   return stream.all('tasks').flatMap(({ data }) => data.tasks.map(({ id }) => id))
@@ -129,6 +131,36 @@ describe('a browser that comes back', () => {
   })
 })
 
+describe('browsers that come back after the feed was closed', () => {
+  it('all have to read everything again, also those that find it open', async () => {
+    await using feed = await FakeFeed.open()
+    const lastId = await idOf(feed, 'tasks', () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    })
+    await vi.waitFor(async () => {
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(feed.listener).toBeUndefined()
+    })
+    vi.useRealTimers()
+    feed.change('d/1')
+    await using first = await feed.listen('tasks', { 'last-event-id': lastId })
+    await first.next('reset')
+    await using second = await feed.listen('tasks', { 'last-event-id': lastId })
+    await second.next('reset')
+  })
+
+  it('go on from there', async () => {
+    await using feed = await FakeFeed.open()
+    await using first = await feed.listen('tasks', { 'last-event-id': 'another:1' })
+    const { id } = await first.next('reset')
+    feed.change('d/1')
+    await first.next('tasks')
+    await using second = await feed.listen('tasks', { 'last-event-id': id })
+    await second.next('tasks')
+    expect(second.all('reset')).toEqual([])
+  })
+})
+
 describe('a slow browser', () => {
   it('costs no more than a little memory, and reads everything again when it has caught up', async () => {
     await using feed = await FakeFeed.open()
@@ -180,9 +212,10 @@ it('tells of actions', async () => {
 })
 
 /** The id of the last event that a browser got, which then left. */
-async function idOf(feed: FakeFeed, topics: string): Promise<string> {
+async function idOf(feed: FakeFeed, topics: string, beforeLeaving = (): void => {}): Promise<string> {
   await using stream = await feed.listen(topics)
   feed.change('d/before')
   await stream.next('tasks')
+  beforeLeaving()
   return stream.lastId
 }

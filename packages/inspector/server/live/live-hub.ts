@@ -57,7 +57,12 @@ export class LiveHub {
   constructor(database: DatabaseAccess, logger: Logger) {
     this.#database = database
     this.#logger = logger
-    this.#feed = new LiveFeed(database, this.#listener(), logger)
+    this.#feed = new LiveFeed({
+      database,
+      listener: this.#listener(),
+      logger,
+      onClosed: () => void this.#forget(),
+    })
     database.onStatus((status) => void this.#tellDatabase(status))
   }
 
@@ -75,10 +80,11 @@ export class LiveHub {
     session.onClosed(() => this.#remove(session))
     this.#sessions.add(session)
     this.#attention ??= this.#attend()
-    const feedWasOpen = this.#feed.isOpen
+    // Nobody knows what happened while no feed was open.
+    if (!this.#feed.isOpen) this.#forget()
     await this.#feed.want()
     await this.#greet(session)
-    if (lastId !== undefined) await this.#resume(session, feedWasOpen ? lastId : 'none')
+    if (lastId !== undefined) await this.#resume(session, lastId)
     if (topics.stats) this.#summaries.ask()
   }
 
@@ -112,9 +118,7 @@ export class LiveHub {
 
   #tellBatch(): void {
     const batch = this.#pending.take()
-    this.#sequence += 1
-    const sequence = this.#sequence
-    if (batch.isOverfull) this.#ring.break(sequence)
+    const sequence = batch.isOverfull ? this.#forget() : this.#next()
     this.#ring.add([
       ...batch.rows.map(({ id, dagId }) => ({ sequence, id, dagId })),
       ...batch.removed.map((id) => ({ sequence, id, dagId: '' })),
@@ -158,12 +162,12 @@ export class LiveHub {
   async #tellDatabase(status: DatabaseStatus): Promise<void> {
     const event = databaseEvent(status)
     if (event === undefined) return
-    this.#sequence += 1
+    this.#next()
     this.#tell('database', event)
     if (event.status === 'down') return
     // A browser that came meanwhile gets its feed now. Nobody knows what happened before.
     if (this.#sessions.size > 0) await this.#feed.want()
-    this.#ring.break(this.#sequence)
+    this.#forget()
     this.#tell('reset', { reason: 'The database was away.' })
   }
 
@@ -211,6 +215,18 @@ export class LiveHub {
     wants: (topics: Topics) => boolean = () => true,
   ): void {
     for (const session of this.#sessions) if (wants(session.topics)) session.send(name, data)
+  }
+
+  #next(): number {
+    this.#sequence += 1
+    return this.#sequence
+  }
+
+  /** Makes every id that was given out until now one that nothing can be told after; returns the next number. */
+  #forget(): number {
+    const sequence = this.#next()
+    this.#ring.break(sequence)
+    return sequence
   }
 
   #id(): string {
