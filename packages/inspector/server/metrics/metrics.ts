@@ -18,10 +18,7 @@ export function metrics(context: Context): RequestHandler {
         'There are no metrics here.',
         'The option metrics (on the command line: --metrics) turns them on.',
       )
-    const open = await database.use().catch(() => undefined)
-    const text = writeMetrics(
-      await database.unlessDown(readMetrics(open)).catch(() => readMetrics(undefined)),
-    )
+    const text = writeMetrics(await readMetrics(database, settings.logger))
     response.set('Cache-Control', 'no-store').type(expositionType).send(text)
   }
 }

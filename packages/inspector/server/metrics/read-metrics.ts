@@ -1,14 +1,46 @@
-import type { Stats, TypeRow } from '@taskloom/sdk/inspect'
+import type { Inspection, Stats, TypeRow } from '@taskloom/sdk/inspect'
+import type { Logger } from 'pino'
 
-import type { OpenDatabase } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
+import { toProblem } from '../http/error-response.ts'
 import type { Metric, Sample } from './exposition.ts'
 
-/** Reads what the overview and the page of types show, as metrics; without a database there is one alone. */
-export async function readMetrics(open: OpenDatabase | undefined): Promise<Metric[]> {
+/** What is needed of the database. */
+interface MetricsSource extends Pick<Database, 'unlessDown'> {
+  use(): Promise<{ readonly inspection: Pick<Inspection, 'stats' | 'types'> }>
+}
+
+/**
+ * Reads what the overview and the page of types show, as metrics. What cannot be read is left out; without a
+ * database there is one metric alone.
+ */
+export async function readMetrics(database: MetricsSource, logger: Logger): Promise<Metric[]> {
   const up = { name: 'taskloom_up', help: 'Whether the database answers.' }
-  if (open === undefined) return [{ ...up, samples: [{ value: 0 }] }]
-  const [stats, types] = [await open.inspection.stats(), await open.inspection.types()]
-  return [{ ...up, samples: [{ value: 1 }] }, ...ofTypes(types, stats.at), ...ofAll(stats)]
+  try {
+    const { inspection } = await database.use()
+    const read = async <Part>(part: Promise<Part>): Promise<Part | undefined> =>
+      database.unlessDown(part).catch((error: unknown) => leaveOut(error, logger))
+    const stats = await read(inspection.stats())
+    const types = await read(inspection.types())
+    return [
+      { ...up, samples: [{ value: 1 }] },
+      ...(types === undefined ? [] : ofTypes(types, stats?.at ?? Date.now())),
+      ...(stats === undefined ? [] : ofAll(stats)),
+    ]
+  } catch (error) {
+    if (!isDown(error)) throw error
+    return [{ ...up, samples: [{ value: 0 }] }]
+  }
+}
+
+function isDown(error: unknown): boolean {
+  return toProblem(error).code === 'DATABASE_DOWN'
+}
+
+/** @throws whatever says that the database is away. */
+function leaveOut(error: unknown, logger: Logger): undefined {
+  if (isDown(error)) throw error
+  logger.warn({ err: error }, 'Some metrics could not be read')
 }
 
 /** What is said of every definition; nothing where it is not known. */

@@ -96,6 +96,8 @@ export const typeRow = z.object({
   name: z.string(),
   isPaused: z.boolean(),
   counts,
+  /** Without the inspector's indexes so many tasks are not counted by state: the counts are empty. */
+  needsIndexes: z.boolean().optional(),
   workers: z.int(),
   finishedPerMinute: z.number(),
   failedShare: z.number().nullable(),

@@ -48,15 +48,19 @@ test('inspection: too many tasks are not counted without the indexes of the insp
   await using raw = await rawDatabase(context)
   const one = { dagId: 'd', name: 'download', state: 'CREATED', ready: true, open: true, priority: 2 }
   const at = { createdAt: new Date(), updatedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
-  const documents = Array.from({ length: 10_001 }, (_, place) => ({ _id: `t${place}`, ...one, ...at }))
+  const documents = Array.from({ length: 20_001 }, (_, place) => ({ _id: `t${place}`, ...one, ...at }))
   await raw.db.collection<{ _id: string }>('tasks').insertMany(documents)
   // A slow server needs longer for them than an inspection waits.
   const options = { maxTimeMS: 60_000 }
   const inspection = openInspection(context.loom, options)
   expect(await inspection.stats()).toMatchObject({ needsIndexes: true, counts: {}, errors: [] })
+  expect(await inspection.types()).toMatchObject([{ name: 'download', needsIndexes: true, counts: {} }])
   await inspection.createIndexes()
   const counted = openInspection(context.loom, options)
-  expect(await counted.stats()).toMatchObject({ needsIndexes: false, counts: { ready: 10_001 } })
+  expect(await counted.stats()).toMatchObject({ needsIndexes: false, counts: { ready: 20_001 } })
+  expect(await counted.types()).toMatchObject([
+    { name: 'download', needsIndexes: false, counts: { ready: 10_000 } },
+  ])
 })
 
 async function runsNamed({ loom }: Context, inspection: Inspection): Promise<void> {

@@ -4,6 +4,7 @@ import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { readWorkers } from '../../operations/worker-registry.ts'
 import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
+import type { TaskSelection } from './selection.ts'
 import type { ErrorGroup, Stats } from './system-shapes.ts'
 import { countAtMost, countTasks, offer, readFacts } from './task-list.ts'
 import { firstLine } from './task-row.ts'
@@ -53,9 +54,15 @@ export async function readStats(reader: Reader): Promise<Stats> {
   }
 }
 
-/** Whether the counts by view walk indexes, or are of so few tasks that it does not matter. */
-async function isServed(reader: Reader, facts: ListFacts): Promise<boolean> {
-  const plans = viewStates.map((view) => offer(reader, planTaskList({ views: [view] }, '-updated', facts)))
+/** Whether the counts of a selection by view walk indexes, or are of so few tasks that it does not matter. */
+export async function isServed(
+  reader: Reader,
+  facts: ListFacts,
+  selection: TaskSelection = {},
+): Promise<boolean> {
+  const plans = viewStates.map((view) =>
+    offer(reader, planTaskList({ ...selection, views: [view] }, '-updated', facts)),
+  )
   return (await Promise.all(plans)).every((plan) => !('reason' in plan))
 }
 

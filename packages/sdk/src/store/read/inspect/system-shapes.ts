@@ -54,7 +54,10 @@ export interface Series {
 export interface TypeRow {
   readonly name: string
   readonly isPaused: boolean
+  /** Empty when there are none, and where `needsIndexes`. */
   readonly counts: ViewCounts
+  /** Without the inspector's indexes so many tasks are not counted by state. */
+  readonly needsIndexes: boolean
   readonly workers: number
   readonly finishedPerMinute: number
   readonly failedShare: number | null
