@@ -1,6 +1,7 @@
-import { assertOffered } from '../actions/assert-offered.ts'
+import { assertOffered, type ActionRequest } from '../actions/assert-offered.ts'
 import { runAction } from '../actions/run-action.ts'
 import type { Handler } from '../http/call.ts'
+import { withheld } from '../security/redact.ts'
 
 /** Starts an action as a job of the server. The same key starts it once. */
 export const startAction: Handler<'startAction'> = async ({ body, visitor, requestId }, context) => {
@@ -12,7 +13,7 @@ export const startAction: Handler<'startAction'> = async ({ body, visitor, reque
     identity: visitor.name,
     kind,
     target,
-    options,
+    options: withoutPayload(options),
     ...(requestId === undefined ? {} : { requestId }),
   }
   return context.jobs.start({ owner: visitor.name, key: idempotencyKey, request }, async (job) => {
@@ -26,4 +27,9 @@ export const startAction: Handler<'startAction'> = async ({ body, visitor, reque
       context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
     }
   })
+}
+
+/** The payload of a copy may hold anything, so the log says only that one was given. */
+function withoutPayload(options: ActionRequest['options']): ActionRequest['options'] {
+  return options.payload === undefined ? options : { ...options, payload: withheld }
 }

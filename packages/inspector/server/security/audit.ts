@@ -10,6 +10,7 @@ export interface AuditEntry {
   /** `started` when it was asked for, `ended` when it is done, with what came of it. */
   readonly stage: 'started' | 'ended'
   readonly target?: unknown
+  /** Of a payload only that one was given. */
   readonly options?: unknown
   readonly counts?: Readonly<Record<string, number>>
   readonly actionId?: string

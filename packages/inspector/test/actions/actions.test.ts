@@ -142,6 +142,20 @@ describe('an action', () => {
     ])
   })
 
+  it('is written down without the payload of a copy', async () => {
+    const entries: AuditEntry[] = []
+    await using inspector = await served({ onAudit: (entry) => entries.push(entry) })
+    const [source] = await pushChain(inspector)
+    const payload = { url, password: 'hunter2' }
+    const job = await runAction(inspector, { kind: 'run', target: { tasks: [source] }, options: { payload } })
+    expect(await inspector.context.loom.get(job.created[0] ?? '')).toMatchObject({ payload })
+    expect(entries).toMatchObject([
+      { kind: 'run', stage: 'started', options: { payload: withheld } },
+      { kind: 'run', stage: 'ended', options: { payload: withheld } },
+    ])
+    expect(JSON.stringify(entries)).not.toContain('hunter2')
+  })
+
   it.each([
     [{ kind: 'pause', target: { tasks: ['a'] } }, 'pause takes a DAG or a type'],
     [{ kind: 'priority', target: { tasks: ['a'] } }, 'options.priority is missing'],
