@@ -1,10 +1,12 @@
 /** Where a value is that may be changed before it is shown. */
 export interface RedactPlace {
-  readonly part: 'payload' | 'result'
+  /** `payload` and `result` are those of a task, `metadata` is that of a DAG. */
+  readonly part: 'payload' | 'result' | 'metadata'
+  /** Whose value it is. Of `metadata`, the id is that of the DAG, and the name is empty. */
   readonly task: { readonly id: string; readonly name: string }
 }
 
-/** Changes a payload or result (in canonical Extended JSON) before it leaves the process. */
+/** Changes a payload, a result or the metadata of a DAG (in canonical Extended JSON) before it leaves the process. */
 export type Redact = (value: unknown, place: RedactPlace) => unknown
 
 /** What is shown in place of a value that was withheld. */

@@ -22,6 +22,7 @@ export const dagPage = pageOf(dagRow)
 
 export const dagDetail = z.object({
   dag: dagRow,
+  /** What was pushed with it, in extended JSON; absent from those who may not see payloads. */
   metadata: z.unknown().optional(),
   types: z.array(z.object({ name: z.string(), counts })),
   /** What it waits for, in words; at most ten tasks. */

@@ -8,6 +8,7 @@ import { tallyDag, type DagTally } from '../store/read/inspect/dag-counts.ts'
 import { toDagRow } from '../store/read/inspect/dag-list.ts'
 import type { DagDetail } from '../store/read/inspect/dag-shapes.ts'
 import type { EndEstimates } from '../store/read/inspect/estimate-end.ts'
+import { toExtendedJson } from '../store/read/inspect/extended-json.ts'
 import type { Reader } from '../store/read/inspect/reader.ts'
 import { toTaskRow, rowFields, type RowDocument } from '../store/read/inspect/task-row.ts'
 
@@ -40,7 +41,7 @@ export async function readDag(
   return {
     dag: row,
     ...(estimatedEnd === undefined ? {} : { estimatedEnd }),
-    ...(metadata === undefined ? {} : { metadata: decodeKeys(metadata) }),
+    ...(metadata === undefined ? {} : { metadata: toExtendedJson(decodeKeys(metadata)) }),
     types: tally?.types ?? [],
     waitsFor,
     rootCauses,

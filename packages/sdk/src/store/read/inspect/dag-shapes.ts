@@ -19,6 +19,7 @@ export interface DagRow {
 
 export interface DagDetail {
   readonly dag: DagRow
+  /** What was pushed with it, in MongoDB's canonical Extended JSON. */
   readonly metadata?: unknown
   readonly types: { name: string; counts: ViewCounts }[]
   /** What it waits for, in words; at most ten tasks. */

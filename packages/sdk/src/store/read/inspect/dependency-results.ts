@@ -1,20 +1,12 @@
-import { BSON } from 'mongodb'
-
 import type { TaskDocument } from '../../../document/task-document.ts'
 import { readDependencyOutcomes } from '../dependency-outcomes.ts'
+import { toExtendedJson } from './extended-json.ts'
 import { readTaskRows } from './read-rows.ts'
 import type { Reader } from './reader.ts'
 import type { DependencyNeighbour, TaskRow } from './task-shapes.ts'
 
 /** How many dependencies are shown with a task. */
 const shownAtMost = 200
-
-/** A value in canonical Extended JSON: no type and no digit is lost. */
-export function toExtendedJson(value: unknown): unknown {
-  return value === undefined
-    ? undefined
-    : (BSON.EJSON.serialize({ value }, { relaxed: false }) as { value: unknown }).value
-}
 
 /** Reads the first dependencies of a task, with the results that they left. */
 export async function readDependencies(

@@ -10,3 +10,10 @@ export function fromExtendedJson(value: unknown): unknown {
   }
   return read
 }
+
+/** A value in canonical Extended JSON: no type and no digit is lost. */
+export function toExtendedJson(value: unknown): unknown {
+  return value === undefined
+    ? undefined
+    : (BSON.EJSON.serialize({ value }, { relaxed: false }) as { value: unknown }).value
+}

@@ -3,7 +3,7 @@ import type { TaskDocument } from '../../../document/task-document.ts'
 import { whereVisible } from '../../../document/transitions.ts'
 import { inChunks } from '../../chunks.ts'
 import { readContents } from '../contents.ts'
-import { toExtendedJson } from './dependency-results.ts'
+import { toExtendedJson } from './extended-json.ts'
 import type { Reader } from './reader.ts'
 import type { TaskValues } from './task-shapes.ts'
 
