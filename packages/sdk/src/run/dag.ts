@@ -86,13 +86,20 @@ export class Dag {
     let cancelled = 0
     for (;;) {
       const open = await readOpenIds(this.#engine.store, this.id, cancelBatch)
-      if (open.length === 0 && (await concludeGrowths(this.#engine.store, this.id)).length === 0) break
+      if (open.length === 0 && !(await this.#releaseGrowths())) break
       const flagged = await cancelTasks(this.#engine.store, open)
       cancelled += flagged.length
       this.#engine.flag(flagged)
     }
     await this.#engine.resolver.rest()
     return cancelled
+  }
+
+  /** Concludes what its tasks were pushing when they were cancelled; whether that released any more tasks. */
+  async #releaseGrowths(): Promise<boolean> {
+    const concluded = await concludeGrowths(this.#engine.store, this.id)
+    for (const each of concluded) this.#engine.concluded(each)
+    return concluded.some(({ isUndone }) => !isUndone)
   }
 
   /**

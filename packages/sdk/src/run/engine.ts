@@ -7,6 +7,7 @@ import { LocalEvents } from '../observe/local-events.ts'
 import { RollupRecorder } from '../observe/rollup-recorder.ts'
 import { Telling } from '../observe/telling.ts'
 import type { Flagged } from '../store/flags.ts'
+import type { Concluded } from '../store/operations/conclude-push.ts'
 import { giveBack } from '../store/operations/give-back.ts'
 import { promoteDue } from '../store/operations/promote-due.ts'
 import type { Held } from '../store/operations/renew-leases.ts'
@@ -157,6 +158,13 @@ export class Engine {
   /** Says that tasks of these definitions may be ready. */
   announce(names: readonly string[]): void {
     if (names.length > 0) this.wakeUp.wake(names)
+  }
+
+  /** Hands on what came of a push that was released or undone. */
+  concluded({ readyNames, flagged, closed }: Omit<Concluded, 'isUndone'>): void {
+    this.announce(readyNames)
+    this.flag(flagged)
+    if (closed.length > 0) this.rounds.onResolved({ settled: [], finishedDags: closed })
   }
 
   /** Gives tasks of these definitions back. */

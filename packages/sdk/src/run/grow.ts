@@ -154,10 +154,7 @@ async function resume(
   const push = await engine.store.pushes.findOne({ _id: known.pushId })
   if (push !== null && push.state !== 'RELEASED') {
     const conclusion = await concludePush(engine.store, push, true)
-    if (typeof conclusion !== 'string') {
-      engine.announce(conclusion.readyNames)
-      engine.flag(conclusion.flagged)
-    }
+    if (conclusion !== 'busy') engine.concluded(conclusion)
   }
   rememberAll(engine, load, { dagId: task.dagId, growthId: known.id })
 }

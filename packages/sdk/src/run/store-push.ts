@@ -5,11 +5,11 @@ import { storedIds } from '../define/node-ids.ts'
 import { encodeKeys } from '../define/stored-keys.ts'
 import type { NodeDependency, TaskNode } from '../define/task-node.ts'
 import { TaskloomError } from '../errors.ts'
-import { abortPush } from '../store/operations/abort-push.ts'
 import { adoptNodes } from '../store/operations/adopt-nodes.ts'
 import { pinDependencies, type UserTransaction } from '../store/operations/pin-dependencies.ts'
 import { releasePush } from '../store/operations/release-push.ts'
 import { beatPush, isDuplicateKey, stagePush } from '../store/operations/stage-push.ts'
+import { undoPush } from '../store/operations/undo-push.ts'
 import { lifetimeOf, planTask, type EarlierTasks, type PlannedTask, type PushFrame } from '../store/plan.ts'
 import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
@@ -143,7 +143,7 @@ export async function storePush(attempt: PushTry, target: PushTarget): Promise<b
     await stagePush(store, planned, (stored) => attempt.onStored?.(stored))
     await target.open(frame)
   } catch (error) {
-    if (!target.isUncertain) await abortPush(store, push).catch(() => undefined)
+    if (!target.isUncertain) await undo(engine, frame, target).catch(() => undefined)
     if (!isDuplicateKey(error)) throw error
     await adopt(attempt)
     return false
@@ -160,6 +160,15 @@ export async function storePush(attempt: PushTry, target: PushTarget): Promise<b
   return true
 }
 
+async function undo(
+  engine: Engine,
+  { pushId: _id, dagId }: PushFrame,
+  { growthId }: PushTarget,
+): Promise<void> {
+  const undone = await undoPush(engine.store, { _id, dagId, isGrowth: growthId !== undefined })
+  if (undone !== undefined) engine.concluded({ ...undone, readyNames: [] })
+}
+
 /** Some nodes are stored already: those of a push that succeeded are pushed, the rest is cleared away. */
 export async function adopt(attempt: PushTry): Promise<void> {
   const { engine, load } = attempt
@@ -167,6 +176,7 @@ export async function adopt(attempt: PushTry): Promise<void> {
   for (let isBusy = true; isBusy;) {
     const adopted = await adoptNodes(engine.store, [...nodes.keys()])
     isBusy = adopted.isBusy
+    for (const each of adopted.concluded) engine.concluded(each)
     for (const { _id, name, dagId } of adopted.pushed) {
       const node = nodes.get(_id)
       if (node === undefined) continue

@@ -77,10 +77,9 @@ async function finishPushes(engine: Engine): Promise<DutyReport> {
   let healed = 0
   for (const push of pushes) {
     const conclusion = await concludePush(engine.store, push, false)
-    if (push.state !== 'ABORTED' && conclusion !== 'busy') healed += 1
-    if (typeof conclusion === 'string') continue
-    engine.announce(conclusion.readyNames)
-    engine.flag(conclusion.flagged)
+    if (conclusion === 'busy') continue
+    if (push.state !== 'ABORTED') healed += 1
+    engine.concluded(conclusion)
   }
   return { healed, more: false }
 }

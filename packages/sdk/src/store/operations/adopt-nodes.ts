@@ -2,7 +2,7 @@ import { defaults } from '../../defaults.ts'
 import type { PushDocument, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
-import { concludePush } from './conclude-push.ts'
+import { concludePush, type Concluded, type Conclusion } from './conclude-push.ts'
 
 /** What became of nodes that were found stored. */
 export interface Adopted {
@@ -10,6 +10,8 @@ export interface Adopted {
   readonly pushed: readonly StoredNode[]
   /** Whether another process is pushing some of them right now: ask again. */
   readonly isBusy: boolean
+  /** What came of the pushes that were released or undone on the way. */
+  readonly concluded: readonly Concluded[]
 }
 
 /**
@@ -18,24 +20,30 @@ export interface Adopted {
  * the same ids.
  *
  * Before: anything; no push of these nodes is under way in this process.
- * After: pushes that were opened are released, those that nobody works on are undone. Emits nothing.
+ * After: pushes that were opened are released, those that nobody works on are undone.
+ * Emits: ready, dag finished (through the caller).
  */
 export async function adoptNodes(store: Store, ids: readonly string[]): Promise<Adopted> {
   const staged = (await readStored(store, ids)).filter(({ state }) => state === 'STAGED')
   const pushes = new Map(staged.map(({ pushId, dagId }) => [pushId, { id: pushId, dagId }]))
+  const concluded: Concluded[] = []
   let isBusy = false
-  for (const push of pushes.values()) if (!(await conclude(store, push))) isBusy = true
+  for (const push of pushes.values()) {
+    const conclusion = await conclude(store, push)
+    if (conclusion === 'busy') isBusy = true
+    else concluded.push(conclusion)
+  }
   const pushed = (await readStored(store, ids)).filter(({ state }) => state !== 'STAGED')
-  return { pushed, isBusy }
+  return { pushed, isBusy, concluded }
 }
 
-/** Finishes or undoes the push of a node; false when somebody works on it. */
-async function conclude(store: Store, { id, dagId }: StoredPush): Promise<boolean> {
+/** Finishes or undoes the push of a node, unless somebody works on it. */
+async function conclude(store: Store, { id, dagId }: StoredPush): Promise<Conclusion> {
   const record: PushRecord = (await store.pushes.findOne({ _id: id })) ?? { _id: id, dagId, state: 'STAGED' }
   const isOurs = id.startsWith(`${store.processId}-`)
   // Whether the push of a running task goes on is said by that task, not by its pusher.
-  if (record.growth === undefined && !isOurs && isAlive(store, record)) return false
-  return (await concludePush(store, record, isOurs)) !== 'busy'
+  if (record.growth === undefined && !isOurs && isAlive(store, record)) return 'busy'
+  return concludePush(store, record, isOurs)
 }
 
 interface StoredPush {

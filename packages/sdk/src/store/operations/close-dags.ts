@@ -53,12 +53,7 @@ export async function closeDags(store: Store, dagIds: readonly string[]): Promis
     const outcome = outcomeOf(counts)
     await reach('resolve.close')
     const { modifiedCount } = await store.dags.updateOne(
-      {
-        _id: dagId,
-        revision,
-        finishedAt: { $exists: false },
-        'resets.0': { $exists: false },
-      },
+      { _id: dagId, revision, ...whereUnfinished },
       {
         $set: { outcome, counts, ...(await deadlineFields(store, record, counts)) },
         $currentDate: { finishedAt: true },
@@ -96,13 +91,16 @@ export async function deadlineFields(
   return { missedDeadline: (await store.tasks.findOne(late, { projection: { _id: 1 } })) !== null }
 }
 
+/** The records that can be closed; what a reset has opened again is for the end of that reset. */
+const whereUnfinished = { finishedAt: { $exists: false }, 'resets.0': { $exists: false } }
+
 type DagRevision = Pick<DagDocument, '_id' | 'revision' | 'deadlineAt'>
 
 async function readRecords(store: Store, dagIds: readonly string[]): Promise<DagRevision[]> {
   const records: DagRevision[] = []
   for (const chunk of inChunks(dagIds)) {
     const found = store.dags
-      .find({ _id: { $in: chunk } })
+      .find({ _id: { $in: chunk }, ...whereUnfinished })
       .project<DagRevision>({ revision: 1, deadlineAt: 1 })
     for await (const record of found) records.push(record)
   }

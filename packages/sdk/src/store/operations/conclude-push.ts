@@ -1,11 +1,19 @@
 import type { PushDocument } from '../../document/task-document.ts'
 import type { Store } from '../store.ts'
-import { abortPush } from './abort-push.ts'
+import type { ClosedDag } from './close-dags.ts'
 import { isDecided, openGrowth } from './grow-dag.ts'
 import { releasePush, type Released } from './release-push.ts'
+import { undoPush } from './undo-push.ts'
 
-/** What became of a push: released, undone, or left to those who work on it. */
-export type Conclusion = Released | 'undone' | 'busy'
+/** What came of a push that was released or undone. */
+export interface Concluded extends Released {
+  readonly isUndone: boolean
+  /** The DAGs that have nothing left to do since it was undone. */
+  readonly closed: readonly ClosedDag[]
+}
+
+/** What became of a push: concluded, or left to those who work on it. */
+export type Conclusion = Concluded | 'busy'
 
 /**
  * Finishes a push that was opened, and undoes one that was not.
@@ -13,7 +21,7 @@ export type Conclusion = Released | 'undone' | 'busy'
  * Before: any record; `isIdle` says that nobody works on it any more. After: `RELEASED` or `ABORTED`.
  * A push of a running task is decided by that task. While the claim that makes it holds the task, it may still be
  * decided, so that it is left alone unless it is idle; once the claim is over, it never will be.
- * Emits: ready (through the caller), for the names returned.
+ * Emits: ready, for the names returned, and dag finished (through the caller).
  */
 export async function concludePush(
   store: Store,
@@ -29,8 +37,11 @@ export async function concludePush(
   }
   // A crash may have come between the opening and the record of the DAG.
   if (growth !== undefined && push.state === 'OPEN') await openGrowth(store, { _id: id, dagId, growth })
-  if (push.state !== 'OPEN' && (await abortPush(store, { id, dagId }))) return 'undone'
-  return releasePush(store, { id, dagId })
+  if (push.state !== 'OPEN') {
+    const undone = await undoPush(store, { _id: id, dagId, isGrowth: growth !== undefined })
+    if (undone !== undefined) return { ...undone, readyNames: [], isUndone: true }
+  }
+  return { ...(await releasePush(store, { id, dagId })), closed: [], isUndone: false }
 }
 
 async function holdsTask(
@@ -42,19 +53,19 @@ async function holdsTask(
 }
 
 /**
- * Concludes what running tasks of a DAG were pushing when they lost it. Returns what was released.
+ * Concludes what running tasks of a DAG were pushing when they lost it. Returns what came of it.
  *
  * Before: staged tasks of a DAG. After: released where their task had decided so, undone otherwise, unless that
- * task is still held. Emits: ready (through the caller).
+ * task is still held. Emits: ready, dag finished (through the caller).
  */
-export async function concludeGrowths(store: Store, dagId: string): Promise<Released[]> {
+export async function concludeGrowths(store: Store, dagId: string): Promise<Concluded[]> {
   const pushIds = await store.tasks.distinct('pushId', { dagId, state: 'STAGED' })
   if (pushIds.length === 0) return []
   const pushes = await store.pushes.find({ _id: { $in: pushIds }, growth: { $exists: true } }).toArray()
-  const released: Released[] = []
+  const concluded: Concluded[] = []
   for (const push of pushes) {
     const conclusion = await concludePush(store, push, false)
-    if (typeof conclusion !== 'string') released.push(conclusion)
+    if (conclusion !== 'busy') concluded.push(conclusion)
   }
-  return released
+  return concluded
 }
