@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts'
 
 /** A task that this process holds. */
 export interface Hold extends Held {
-  /** Called once, when a renewal finds that somebody else decided over the task. */
+  /** Called once, when it is found that somebody else decided over the task. */
   onLost(): void
   /** No renewal after this time of the monotonic clock, in milliseconds; whether it is lost is still asked. */
   readonly renewUntil: number
@@ -23,7 +23,9 @@ export class LeaseKeeper {
   readonly #holds = new Map<string, Hold>()
   #renewal: NodeJS.Timeout | undefined
   #look: NodeJS.Timeout | undefined
-  #checking = false
+  #isRenewing = false
+  #isRenewalDue = false
+  #isLooking = false
 
   constructor(options: LeaseKeeperOptions) {
     this.#options = options
@@ -50,38 +52,54 @@ export class LeaseKeeper {
     return [...this.#holds.values()]
   }
 
-  /** Renews once; the timer's own work, and a test's. */
+  /**
+   * Renews once; the timer's own work, and a test's. One that meets another is done when that has ended.
+   * It waits for nothing but its own writes: a look may take longer than a lease.
+   */
   async renew(): Promise<void> {
-    const now = performance.now()
-    await this.#check(async (holds) => {
-      const due = holds.filter(({ renewUntil }) => now < renewUntil)
-      const overdue = holds.filter(({ renewUntil }) => now >= renewUntil)
-      const { store, leaseMilliseconds } = this.#options
-      return [...(await renewLeases(store, due, leaseMilliseconds)), ...(await findLost(store, overdue))]
-    })
-  }
-
-  /** Looks, between renewals, whether something was cancelled, deleted or expired. */
-  async look(): Promise<void> {
-    await this.#check((holds) => findLost(this.#options.store, holds))
-  }
-
-  /** One check at a time: a slow one must not pile up behind itself. */
-  async #check(findLostOf: (holds: readonly Hold[]) => Promise<readonly Held[]>): Promise<void> {
-    if (this.#checking) return
-    this.#checking = true
-    const holds = [...this.#holds.values()]
+    this.#isRenewalDue = true
+    if (this.#isRenewing) return
+    this.#isRenewing = true
+    let areAllHeld = true
     try {
-      const lost = new Set(await findLostOf(holds))
-      for (const hold of holds) {
-        if (!lost.has(hold) || !this.#holds.has(hold.token + hold.id)) continue
+      while (this.#isRenewalDue) {
+        this.#isRenewalDue = false
+        areAllHeld = await this.#renewAll()
+      }
+    } finally {
+      this.#isRenewing = false
+    }
+    if (!areAllHeld) await this.look()
+  }
+
+  /** Looks whether something was cancelled, deleted, expired or taken over. One that meets another does nothing. */
+  async look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      const lost = await findLost(this.#options.store, this.held())
+      for (const hold of lost) {
+        if (!this.#holds.has(hold.token + hold.id)) continue
         this.drop(hold)
         hold.onLost()
       }
     } catch (error) {
       this.#options.onError(error)
     } finally {
-      this.#checking = false
+      this.#isLooking = false
+    }
+  }
+
+  /** Returns whether the renewal found everything still held; one that fails found nothing out. */
+  async #renewAll(): Promise<boolean> {
+    const { store, leaseMilliseconds, onError } = this.#options
+    const now = performance.now()
+    const due = this.held().filter(({ renewUntil }) => now < renewUntil)
+    try {
+      return await renewLeases(store, due, leaseMilliseconds)
+    } catch (error) {
+      onError(error)
+      return true
     }
   }
 }

@@ -2,7 +2,9 @@ import { LeaseLost } from '@taskloom/sdk'
 import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
+import { clientLoom } from '../support/client-loom.ts'
 import { deferred } from '../support/deferred.ts'
+import { repairDriver, unreadable } from '../support/driver-faults.ts'
 import { Job, jobs } from '../support/jobs.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
@@ -12,7 +14,10 @@ const times = { lease: '20s', renewal: '20ms' } as const
 
 const patient = { timeout: 30_000, interval: 5 }
 
-afterEach(() => onWritePoint(undefined))
+afterEach(() => {
+  onWritePoint(undefined)
+  repairDriver()
+})
 
 test('lease: renewal keeps a long handler, far beyond one lease', async () => {
   await using context = await testLoom({ times })
@@ -173,4 +178,45 @@ test('lease: a renewal that fails is made good by the next one', async () => {
   expect(failures).toBeGreaterThan(3)
   expect(task?.signal.aborted).toBe(false)
   await task?.finish(1)
+})
+
+test('lease: a look at what was lost that is never answered does not keep anything from being renewed', async () => {
+  await using context = await testLoom({ times })
+  await using raw = await rawDatabase(context)
+  const looks = unreadable('find', { mentioned: '"state":"RUNNING"', times: Infinity, how: 'stalls' })
+  await context.loom.push(jobs(2))
+  const [kept, lost] = await context.loom.popMany(Job, 2)
+  // A renewal finds out that something was lost, too.
+  await context.loom.delete(lost!.id)
+  const leaseEnd = async () => Number((await raw.task(kept!.id)).lease?.until)
+  await vi.waitFor(() => expect(looks()).toBeGreaterThan(0), patient)
+  for (let renewals = 0; renewals < 3; renewals += 1) {
+    const earlier = await leaseEnd()
+    await vi.waitFor(async () => expect(await leaseEnd()).toBeGreaterThan(earlier), patient)
+  }
+  expect(looks()).toBe(1)
+  await kept?.finish(1)
+})
+
+test('lease: a renewal that is called for while another is under way follows it, and renews what came since', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  await using user = await clientLoom(context)
+  await context.loom.push(jobs(2))
+  const [started, release] = [deferred(), deferred()]
+  let renewals = 0
+  onWritePoint(async (point) => {
+    if (point !== 'renew.write' || (renewals += 1) > 1) return
+    started.resolve()
+    await release.promise
+  })
+  await user.loom.pop(Job)
+  const first = user.renew()
+  await started.promise
+  const late = await user.loom.pop(Job)
+  const earlier = (await raw.task(late!.id)).lease?.until
+  await user.renew()
+  release.resolve()
+  await first
+  expect(Number((await raw.task(late!.id)).lease?.until)).toBeGreaterThan(Number(earlier))
 })

@@ -1,4 +1,4 @@
-import { AggregationCursor, Collection, MongoNetworkError } from 'mongodb'
+import { AggregationCursor, Collection, FindCursor, MongoNetworkError } from 'mongodb'
 
 type Method = 'aggregate' | 'watch' | 'bulkWrite' | 'findOneAndUpdate' | 'updateOne' | 'updateMany' | 'find'
 
@@ -92,6 +92,36 @@ export function afterEmptyLook(act: () => Promise<unknown>): void {
     }
     return cursor
   })
+}
+
+/**
+ * Lets a read of `tasks` that mentions something go wrong with a network error or never be answered, until
+ * `repairDriver()`. Returns how many did so far.
+ */
+export function unreadable(
+  method: 'aggregate' | 'find',
+  {
+    mentioned,
+    times,
+    how,
+  }: { readonly mentioned: string; readonly times: number; readonly how: 'fails' | 'stalls' },
+): () => number {
+  const original = methodOf(method)
+  let calls = 0
+  replace(method, function (this: Collection, ...given: unknown[]): unknown {
+    const cursor: unknown = Reflect.apply(original, this, given)
+    const isOurs = this.collectionName === 'tasks' && JSON.stringify(given).includes(mentioned)
+    if (!isOurs || calls >= times) return cursor
+    if (!(cursor instanceof AggregationCursor) && !(cursor instanceof FindCursor)) return cursor
+    calls += 1
+    cursor.toArray = how === 'stalls' ? never : refused
+    return cursor
+  })
+  return () => calls
+}
+
+function refused(): Promise<never> {
+  return Promise.reject(new MongoNetworkError('connection reset by the test'))
 }
 
 /** Lets no change stream say anything, until `repairDriver()`. */

@@ -14,15 +14,15 @@ export interface Held {
  * Renews the leases of everything that a process runs, in one write for each few hundred tasks.
  *
  * Before: `RUNNING` under the given tokens. After: their leases run from now.
- * Returns those that are no longer held: settled by somebody else, recovered, expired or deleted.
+ * Returns whether all of them are still held: none was settled by somebody else, recovered, expired or deleted.
  * Emits nothing.
  */
 export async function renewLeases(
   store: Store,
   held: readonly Held[],
   leaseMilliseconds: number,
-): Promise<Set<Held>> {
-  const lost = new Set<Held>()
+): Promise<boolean> {
+  let matched = 0
   for (const chunk of inChunks(held)) {
     const mine = {
       _id: { $in: chunk.map(({ id }) => id) },
@@ -33,15 +33,14 @@ export async function renewLeases(
     const { matchedCount } = await store.tasks.updateMany(mine, [
       { $set: { 'lease.until': serverTimeIn(leaseMilliseconds) } },
     ])
-    if (matchedCount === chunk.length) continue
-    for (const each of await findLost(store, chunk)) lost.add(each)
+    matched += matchedCount
   }
-  return lost
+  return matched === held.length
 }
 
 /** Which of these are no longer held. Before, after: nothing is changed. */
-export async function findLost(store: Store, held: readonly Held[]): Promise<Held[]> {
-  const lost: Held[] = []
+export async function findLost<Each extends Held>(store: Store, held: readonly Each[]): Promise<Each[]> {
+  const lost: Each[] = []
   for (const chunk of inChunks(held)) {
     const running = await store.tasks
       .find({ _id: { $in: chunk.map(({ id }) => id) }, state: 'RUNNING' })
