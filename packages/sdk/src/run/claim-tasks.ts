@@ -127,6 +127,8 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
     engine.flag(await waitForMore(engine.store, hold, { ...edges, purgeAt: document.purgeAt }))
     return undefined
   }
+  // Outside of what fails the task: that the database cannot be read now is no fault of it.
+  const dag = await othersEnd(engine, document)
   try {
     const parsed = await parsePayload(definition, payload)
     if (!parsed.ok) throw new TaskloomError('INVALID_PAYLOAD', parsed.message, { cause: parsed.cause })
@@ -139,7 +141,7 @@ async function makeHandle(engine: Engine, loading: Loading, load: Inputs): Promi
       dependencies,
       controller,
       hold,
-      dag: await othersEnd(engine, document),
+      dag,
     })
   } catch (error) {
     engine.leases.drop(hold)

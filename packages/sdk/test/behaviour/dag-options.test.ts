@@ -1,9 +1,10 @@
 import { connect, defineTask, direct, type OthersEnd } from '@taskloom/sdk'
 import type { TestLoom } from '@taskloom/sdk/testing'
 import { MongoClient } from 'mongodb'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { repairDriver, unreadable } from '../support/driver-faults.ts'
 import { AfterJob, Job, jobs } from '../support/jobs.ts'
 import { any } from '../support/matchers.ts'
 import { testLoom, topology, uri } from '../support/test-loom.ts'
@@ -11,6 +12,8 @@ import { before } from '../support/write-point.ts'
 
 const Report = defineTask({ name: 'report', schema: z.object({}) })
 const AfterReport = defineTask({ name: 'after', schema: z.object({}), dependsOn: { report: direct(Report) } })
+
+afterEach(repairDriver)
 
 /** Runs everything until it is idle; jobs with an even number fail. Returns what reports were told. */
 async function work(context: TestLoom): Promise<(OthersEnd | undefined)[]> {
@@ -95,6 +98,20 @@ test('onFinished: it waits for what running tasks push into the DAG', async () =
   await context.untilResolved()
   expect(await loom.pop(Report)).toBeNull()
   expect(await work(context)).toEqual([{ outcome: 'FINISHED', counts: { FINISHED: 2 } }])
+})
+
+test('onFinished: where the database cannot be read when it is claimed, it is given back, and runs later', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const report = Report({})
+  await loom.push([Job({ number: 1 })], { onFinished: report })
+  await (await loom.pop(Job))?.finish(1)
+  await context.untilResolved()
+  const failed = unreadable('aggregate', { mentioned: '"$group":{"_id":"$state"', times: 1, how: 'fails' })
+  await expect(loom.pop(Report)).rejects.toThrow('connection reset by the test')
+  expect(failed()).toBe(1)
+  expect(await loom.get(report)).toMatchObject({ state: 'CREATED', waitingFor: 'worker', attempt: 0 })
+  expect(await work(context)).toEqual([{ outcome: 'FINISHED', counts: { FINISHED: 1 } }])
 })
 
 test('onFinished: who dies before he lets it go leaves it to the sweeper', async () => {
