@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { Download, Resize, Step } from '../support/definitions.ts'
+import { any } from '../support/matchers.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { nothing, storedCounts } from '../support/stored-counts.ts'
 import { testLoom } from '../support/test-loom.ts'
@@ -163,3 +164,43 @@ test('delete: many deletes at once of tasks that one more waits for settle it on
   expect(sources.map(({ id }) => id)).toContain(stored?.rootCause)
   expect(settles).toBe(1)
 })
+
+test('delete: of a round that fails after the dependents were told, the next one still closes the DAG', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const { loom } = context
+  const node = Download({ url: 'a' })
+  const dag = await loom.push([node, Download({ url: 'b' })])
+  await (await loom.pop(Download))?.finish({ path: 'p' })
+  await context.untilResolved()
+  const [left] = await loom.find(Download, { state: 'CREATED' })
+  {
+    using _fails = before('resolve.close', fail)
+    await loom.delete(left!)
+    await context.untilResolved()
+  }
+  expect(await dag.info()).toMatchObject({ finishedAt: any(Date), outcome: 'FINISHED' })
+  const record = await raw.db.collection('dags').findOne({}, { projection: { _id: 0, counts: 1 } })
+  // The tombstone is still there when they are counted.
+  expect(record).toEqual({ counts: { FINISHED: 1 } })
+})
+
+test('delete: of a round that fails before it lets the finisher go, the next one does', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const { loom } = context
+  const last = Step({ label: 'last' }, { dependsOn: { before: [] } })
+  const node = Download({ url: 'a' })
+  await loom.push(node, { onFinished: last })
+  {
+    using _fails = before('resolve.finisher', fail)
+    await loom.delete(node)
+    await context.untilResolved()
+  }
+  expect(await loom.pop(Step)).toMatchObject({ id: last.id, dag: { outcome: 'FINISHED', counts: {} } })
+  expect(await raw.tasks.countDocuments()).toBe(1)
+})
+
+function fail(): never {
+  throw new Error('no connection')
+}

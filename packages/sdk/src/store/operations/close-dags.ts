@@ -115,7 +115,9 @@ export async function countByState(store: Store, dagId: string): Promise<StateCo
       { $group: { _id: '$state', count: { $sum: 1 } } },
     ])
     .toArray()
-  return Object.fromEntries(rows.map(({ _id, count }) => [_id, Number(count)]))
+  // A tombstone is gone for whoever counts, also while its dependents are told.
+  const alive = rows.filter(({ _id }) => _id !== 'DELETED')
+  return Object.fromEntries(alive.map(({ _id, count }) => [_id, Number(count)]))
 }
 
 type DagStateKey = NonNullable<keyof DagDocument['counts']>

@@ -53,7 +53,6 @@ export async function resolve(
     someDeleted: deleted.length > 0,
   }
   const { settled, openDags } = await judgeAndApply(store, request, (names) => events.onReady(names))
-  await removeDeleted(store, deleted)
   // A push of one node is a DAG without a record, unless it has grown.
   const dags = [...ends].filter(
     ([id, { dagId, hasGrown }]) => (hasGrown || dagId !== id) && !openDags.has(dagId),
@@ -61,6 +60,8 @@ export async function resolve(
   const { closed, flagged: released } = await closeDags(store, [
     ...new Set(dags.map(([, { dagId }]) => dagId)),
   ])
+  // After all that may fail: a round that is repeated reads from the tombstones which DAGs they were of.
+  await removeDeleted(store, deleted)
   await clearFlags(store, [...flagged.filter(({ kind }) => kind === 'unresolved'), ...rechecks])
   return { settled: [...settled, ...released], finishedDags: closed }
 }
