@@ -5,7 +5,7 @@ import { createIndexes } from '../store/index-declaration.ts'
 import { GraphReader } from '../store/read/inspect/dag-graph.ts'
 import { readDagList } from '../store/read/inspect/dag-list.ts'
 import { readDagTimeline } from '../store/read/inspect/dag-timeline.ts'
-import { readDagVersion } from '../store/read/inspect/dag-version.ts'
+import { DagVersions } from '../store/read/inspect/dag-version.ts'
 import { EndEstimates } from '../store/read/inspect/estimate-end.ts'
 import { readHealth } from '../store/read/inspect/health-checks.ts'
 import { listIndexes } from '../store/read/inspect/list-indexes.ts'
@@ -60,6 +60,7 @@ type Reads = Omit<Inspection, 'database' | 'live' | 'now' | 'createIndexes' | 'w
 function readsOf(reader: Reader): Reads {
   const reads = new TimedReads()
   const graphs = new GraphReader(reader)
+  const versions = new DagVersions(reader)
   const estimates = new EndEstimates(reader)
   const stats = kept(statsFor, () => readStats(reader))
   const types = kept(typesFor, () => readTypeRows(reader))
@@ -74,7 +75,7 @@ function readsOf(reader: Reader): Reads {
     taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
     dag: (id) => reads.time('DAG', () => readDag(reader, id, estimates)),
-    dagVersion: (id) => reads.time('DAG version', () => readDagVersion(reader, id)),
+    dagVersion: (id) => reads.time('DAG version', () => versions.read(id)),
     dagGraph: (id, { limit }) => reads.time('DAG graph', () => graphs.read(id, limit)),
     dagTimeline: (id) => reads.time('DAG timeline', () => readDagTimeline(reader, id)),
     search: (text) => reads.time('search', () => search(reader, text)),

@@ -55,7 +55,8 @@ const reads: Readonly<Record<string, readonly [most: number, (inspection: Inspec
     'search by an id of a DAG': [4, (inspection) => inspection.search('dag-0042')],
     'a timeline': [2 * tasksOfDag, (inspection) => inspection.dagTimeline('dag-0042')],
     'a graph': [2 * tasksOfDag + 2, (inspection) => inspection.dagGraph('dag-0042', { limit: 100 })],
-    'the version of a graph': [4, (inspection) => inspection.dagVersion('dag-0042')],
+    // Once the whole, for what it depends on elsewhere.
+    'the version of a graph': [tasksOfDag + 4, (inspection) => inspection.dagVersion('dag-0042')],
     'the events of a task': [1, (inspection) => inspection.taskEvents('task-0000042')],
     'a task': [4, (inspection) => inspection.task('task-0000042')],
     'what is around a task': [4, (inspection) => inspection.neighbours('task-0000042', { up: 2, down: 2 })],

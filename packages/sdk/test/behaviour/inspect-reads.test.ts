@@ -186,6 +186,47 @@ test('inspection: the version of a DAG changes with its tasks, and not by itself
   expect(await inspection.dagVersion('nothing')).toBeUndefined()
 })
 
+test('inspection: the version of a DAG changes with what it depends on in other DAGs', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const inspection = openInspection(context.loom)
+  const names = ['first', 'second', 'third', 'stranger']
+  const [first, second, third, stranger] = names.map((label) =>
+    Step({ label }, { dependsOn: { before: [] } }),
+  )
+  const others = [first!, second!, third!, stranger!]
+  await context.loom.push(others)
+  const node = Step({ label: 'here' }, { dependsOn: { before: others.slice(0, 2) } })
+  const dag = await context.loom.push([node, Step({ label: 'beside' }, { dependsOn: { before: [] } })])
+  await context.advance('10m')
+  let at = inspection.now() - 60_000
+  const change = (id: string, update: object = {}) =>
+    raw.tasks.updateOne({ _id: id }, { $set: { updatedAt: new Date((at += 1_000)) }, ...update })
+  const look = async (): Promise<unknown> => {
+    const version = await inspection.dagVersion(dag.id)
+    expect(await inspection.dagVersion(dag.id)).toEqual(version)
+    return version
+  }
+
+  const seen = [await look()]
+  for (const id of [first!.id, second!.id]) {
+    await change(id)
+    seen.push(await look())
+  }
+  await change(third!.id)
+  expect(await look()).toEqual(seen.at(-1))
+  // What it comes to depend on later is known as well, and so is what goes.
+  await change(node.id, { $push: { dependencies: { id: third!.id, group: 'before' } } })
+  seen.push(await look())
+  await change(third!.id)
+  seen.push(await look())
+  await raw.tasks.deleteOne({ _id: first!.id })
+  seen.push(await look())
+  expect(new Set(seen.map((version) => JSON.stringify(version))).size).toBe(seen.length)
+  await change(stranger!.id)
+  expect(await look()).toEqual(seen.at(-1))
+})
+
 test('inspection: neighbours in both directions, as far as asked', async () => {
   await using context = await testLoom()
   const inspection = openInspection(context.loom)
