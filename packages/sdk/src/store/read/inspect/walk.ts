@@ -104,28 +104,29 @@ async function* meet({ index, where }: Walk, meeting: Meeting): AsyncGenerator<D
   }
 }
 
-/** The first rows of several ordered streams. */
-async function merge(
+/** The first rows of several ordered streams. A task that moved from one to another meanwhile is met once. */
+export async function merge(
   streams: readonly AsyncGenerator<Document, undefined>[],
   along: Order,
   count: number,
 ): Promise<Document[]> {
   const compare = inOrder(along)
-  const merged: Document[] = []
-  const heads = await Promise.all(
-    streams.map(async (stream) => ({ stream, row: (await stream.next()).value })),
-  )
+  const merged = new Map<unknown, Document>()
   try {
-    while (merged.length < count) {
+    const heads = await Promise.all(
+      streams.map(async (stream) => ({ stream, row: (await stream.next()).value })),
+    )
+    while (merged.size < count) {
       const [best] = heads
         .filter(({ row }) => row !== undefined)
         .toSorted((one, other) => compare(one.row ?? {}, other.row ?? {}))
       if (best?.row === undefined) break
-      merged.push(best.row)
+      const { row } = best
+      if (!merged.has(row['_id'])) merged.set(row['_id'], row)
       best.row = (await best.stream.next()).value
     }
   } finally {
     await Promise.all(streams.map((stream) => stream.return(undefined)))
   }
-  return merged
+  return [...merged.values()]
 }
