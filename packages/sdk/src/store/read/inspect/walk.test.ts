@@ -21,6 +21,11 @@ async function* walk(
   }
 }
 
+function* broken(): Generator<Document> {
+  yield* []
+  throw new Error('the index is gone')
+}
+
 test('a task that moved from one walk to another while they were read is met once', async () => {
   const ready = [
     { _id: 'a', at: 1 },
@@ -37,10 +42,6 @@ test('a task that moved from one walk to another while they were read is met onc
 
 test('a walk that cannot even begin leaves no other open', async () => {
   let closed = 0
-  function* broken(): Generator<Document> {
-    yield* []
-    throw new Error('the index is gone')
-  }
   const walks = [walk([{ _id: 'a', at: 1 }], () => (closed += 1)), walk(broken(), () => (closed += 1))]
   await expect(merge(walks, order, 4)).rejects.toThrow('the index is gone')
   expect(closed).toBe(2)
