@@ -6,7 +6,7 @@ import { finisherHold } from '../finisher-hold.ts'
 import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
-import { releaseFinisher } from './release-finisher.ts'
+import { holdFinisher, releaseFinisher } from './release-finisher.ts'
 
 /** How many tasks of a DAG are in each state. */
 export type StateCounts = Readonly<Partial<Record<StoredState, number>>>
@@ -36,32 +36,49 @@ export interface ClosedDags {
  *
  * Before: any DAGs. After: the record of each one without an open task says its outcome and counts. The write
  * repeats the revision that was read: a DAG that was opened again meanwhile is not closed. A finisher that is the
- * only open task is held no more.
+ * only open task is held no more, unless a reset is under way in its DAG: the end of that closes it.
  * Returns what was done by this call. Emits: dag finished (through the caller).
  */
 export async function closeDags(store: Store, dagIds: readonly string[]): Promise<ClosedDags> {
   const closed: ClosedDag[] = []
   const flagged: Flagged[] = []
   for (const record of await readRecords(store, dagIds)) {
-    const { _id: dagId, revision } = record
-    const [open, another] = await readOpen(store, dagId)
-    if (open !== undefined) {
-      if (another === undefined && isHeldFinisher(open)) flagged.push(...(await releaseFinisher(store, open)))
-      continue
+    const [open, another] = await readOpen(store, record._id)
+    if (open === undefined) closed.push(...(await closeDag(store, record)))
+    else if (another === undefined && isHeldFinisher(open)) {
+      const released = await letFinisherGo(store, record, open)
+      closed.push(...released.closed)
+      flagged.push(...released.flagged)
     }
-    const counts = await countByState(store, dagId)
-    const outcome = outcomeOf(counts)
-    await reach('resolve.close')
-    const { modifiedCount } = await store.dags.updateOne(
-      { _id: dagId, revision, ...whereUnfinished },
-      {
-        $set: { outcome, counts, ...(await deadlineFields(store, record, counts)) },
-        $currentDate: { finishedAt: true },
-      },
-    )
-    if (modifiedCount > 0) closed.push({ dagId, outcome, counts })
   }
   return { closed, flagged }
+}
+
+async function closeDag(store: Store, record: DagRevision): Promise<ClosedDag[]> {
+  const { _id: dagId, revision } = record
+  const counts = await countByState(store, dagId)
+  const outcome = outcomeOf(counts)
+  await reach('resolve.close')
+  const { modifiedCount } = await store.dags.updateOne(
+    { _id: dagId, revision, ...whereUnfinished },
+    {
+      $set: { outcome, counts, ...(await deadlineFields(store, record, counts)) },
+      $currentDate: { finishedAt: true },
+    },
+  )
+  return modifiedCount === 0 ? [] : [{ dagId, outcome, counts }]
+}
+
+/** A reset that opened the DAG since it was read has brought others back, and did not know of this. */
+async function letFinisherGo(store: Store, record: DagRevision, finisher: OpenTask): Promise<ClosedDags> {
+  const { _id, revision } = record
+  const flagged = await releaseFinisher(store, finisher)
+  if (flagged.length === 0 || (await store.dags.findOne({ _id, revision })) !== null)
+    return { closed: [], flagged }
+  await holdFinisher(store, finisher)
+  // Whoever settled the others in between found nothing to let go.
+  const { closed, flagged: since } = await closeDags(store, [_id])
+  return { closed, flagged: [...flagged, ...since] }
 }
 
 type OpenTask = Pick<TaskDocument, '_id' | 'finisher' | 'holds'>

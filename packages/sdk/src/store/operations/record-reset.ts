@@ -1,6 +1,7 @@
 import { defaults } from '../../defaults.ts'
 import type { ResetDocument, ResetKind } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
+import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 import { closeDags } from './close-dags.ts'
@@ -79,9 +80,14 @@ export async function commitReset(store: Store, { _id }: ResetDocument): Promise
  *
  * Before: none of its tasks is held any more. After: its DAGs can finish, and do so if nothing in them is open;
  * they are remembered as long as their tasks. A reset that was done has no record; one that was `UNDONE` keeps it
- * for a while, because a slow process may still be holding tasks for it. Emits nothing.
+ * for a while, because a slow process may still be holding tasks for it.
+ * Returns the flags of finishers that it let go, for the resolver. Emits nothing.
  */
-export async function closeReset(store: Store, record: ResetDocument, isDone: boolean): Promise<void> {
+export async function closeReset(
+  store: Store,
+  record: ResetDocument,
+  isDone: boolean,
+): Promise<readonly Flagged[]> {
   const purgeAt = new Date(record.purgeAt.getTime() + defaults.dagRecord)
   for (const chunk of inChunks(record.dagIds)) {
     await reach('reset.close')
@@ -94,8 +100,9 @@ export async function closeReset(store: Store, record: ResetDocument, isDone: bo
       },
     )
   }
-  await closeDags(store, record.dagIds)
+  const { flagged } = await closeDags(store, record.dagIds)
   await reach('reset.close')
   if (isDone) await store.resets.deleteOne({ _id: record._id })
   else await store.resets.updateOne({ _id: record._id }, { $set: { state: 'UNDONE' } })
+  return flagged
 }

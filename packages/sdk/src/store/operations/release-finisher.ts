@@ -26,3 +26,21 @@ export async function releaseFinisher(
   )
   return modifiedCount === 0 ? [] : [{ id, flag, kind: 'recheck' }]
 }
+
+/**
+ * Holds the finisher of a DAG again.
+ *
+ * Before: it was let go, and others of its DAG are open again. After: held, unless it was claimed. Emits nothing.
+ */
+export async function holdFinisher(store: Store, { _id: id }: Pick<TaskDocument, '_id'>): Promise<void> {
+  await reach('resolve.finisher')
+  await store.tasks.updateOne(
+    { _id: id, state: 'CREATED', holds: { $ne: finisherHold } },
+    {
+      $push: { holds: { $each: [finisherHold], $position: 0 } },
+      $set: { blocked: true },
+      $unset: { ready: '' },
+      $currentDate: { updatedAt: true },
+    },
+  )
+}

@@ -4,6 +4,7 @@ import { carriesHint } from '../../document/carries-hint.ts'
 import type { ResetDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
+import { finisherHold } from '../finisher-hold.ts'
 import type { GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
 import { serverTimeIn, transitionStages } from '../transition-update.ts'
@@ -13,7 +14,8 @@ import { reach } from '../write-points.ts'
  * Makes held tasks what they were before they ran.
  *
  * Before: a `RESETTING` record, any part of its tasks reset. After: those that run again are `CREATED`, without
- * attempts, ends and results, with their whole time to live before them; still held.
+ * attempts, ends and results, with their whole time to live before them; still held. A finisher waits for all others
+ * of its DAG again.
  * A repeat does no harm. Emits nothing.
  */
 export async function resetPart(store: Store, record: ResetDocument, ids: readonly string[]): Promise<void> {
@@ -33,10 +35,19 @@ export async function resetPart(store: Store, record: ResetDocument, ids: readon
         recoveries: 0,
         expiresAt: serverTimeIn(timeToLive),
         purgeAt: { $max: ['$purgeAt', record.purgeAt] },
+        holds: { $cond: [{ $eq: ['$finisher', true] }, holdsOfFinisher, '$holds'] },
       }),
     )
     await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt: record.purgeAt } })
   }
+}
+
+/** The hold of a finisher comes first, as it does after a push: its index counts on that. */
+const holdsOfFinisher: Document = {
+  $concatArrays: [
+    [finisherHold],
+    { $filter: { input: { $ifNull: ['$holds', []] }, as: 'hold', cond: { $ne: ['$$hold', finisherHold] } } },
+  ],
 }
 
 const timeToLive: Document = {

@@ -91,14 +91,12 @@ async function finish(
   await resetPart(store, record, [...held.keys()])
   await restoreHints(store, record, held.values())
   const flagged = await releasePart(store, record, [...held.keys()])
-  await closeReset(store, record, true)
-  return flagged
+  return [...flagged, ...(await closeReset(store, record, true))]
 }
 
 async function undo(store: Store, record: ResetDocument): Promise<Flagged[]> {
   const flagged = await releasePart(store, record, [...(await readHeld(store, record)).keys()])
-  await closeReset(store, record, false)
-  return flagged
+  return [...flagged, ...(await closeReset(store, record, false))]
 }
 
 function dagsOf({ again, beside }: ResetPlan): string[] {
