@@ -74,6 +74,8 @@ export class Engine {
   readonly rollups: RollupRecorder
   /** What a round of the resolver says, also one of the sweeper's. */
   readonly rounds: ResolverEvents
+  /** The workers and the queues in use, which are stopped before this is closed; they leave when they have ended. */
+  readonly claimers: Set<{ stop(): unknown }> = new Set()
   /** Gives back what was popped and then dropped, when it is collected. */
   readonly abandoned: FinalizationRegistry<{ readonly held: Held; readonly name: string }>
 

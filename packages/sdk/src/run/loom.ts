@@ -29,7 +29,6 @@ export interface LoomParts {
 /** A connection to the tasks of one database. Made by `connect`. */
 export class Loom extends LoomAdministration implements AsyncDisposable {
   readonly #parts: LoomParts
-  readonly #open = new Set<{ stop(): unknown }>()
   #closing: Promise<void> | undefined
 
   constructor(parts: LoomParts) {
@@ -75,9 +74,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
     definitions: Definitions<Definition>,
     options: QueueOptions = {},
   ): Queue<Definition> {
-    const queue = new Queue<Definition>(this.engine, this.#byName(definitions), options)
-    this.#open.add(queue)
-    return queue
+    return new Queue<Definition>(this.engine, this.#byName(definitions), options)
   }
 
   /** Makes a worker that runs these handlers; call its `run()`. */
@@ -85,7 +82,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
     this.engine.assertOpen()
     const worker = new Worker(this.engine, handlers, options)
     for (const { definition } of handlers) this.engine.definitions.add(definition)
-    this.#open.add(worker)
+    this.engine.claimers.add(worker)
     return worker
   }
 
@@ -109,7 +106,7 @@ export class Loom extends LoomAdministration implements AsyncDisposable {
   async #close(): Promise<void> {
     const { sweeper, ownClient } = this.#parts
     await endAll([
-      () => Promise.all([...this.#open].map((each) => each.stop())),
+      () => Promise.all([...this.engine.claimers].map((each) => each.stop())),
       () => sweeper.close(),
       () => this.engine.close(),
       () => ownClient?.close(),

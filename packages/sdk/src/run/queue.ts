@@ -30,6 +30,7 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
   readonly #onError: QueueOptions['onError']
+  #loops = 0
 
   constructor(
     engine: Engine,
@@ -48,16 +49,34 @@ export class Queue<Definition extends AnyTaskDefinition> implements AsyncIterabl
   /** Ends the iteration at once, also while it waits. The task at hand can still be finished. */
   stop(): void {
     this.#stopped.abort()
+    this.#engine.claimers.delete(this)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ClaimedTaskOf<Definition>, void, undefined> {
-    for (let task = await this.#next(); task !== undefined; task = await this.#next()) {
-      try {
-        yield task as unknown as ClaimedTaskOf<Definition>
-      } finally {
-        await giveBackUnsettled(task)
+    this.#enter()
+    try {
+      for (let task = await this.#next(); task !== undefined; task = await this.#next()) {
+        try {
+          yield task as unknown as ClaimedTaskOf<Definition>
+        } finally {
+          await giveBackUnsettled(task)
+        }
       }
+    } finally {
+      this.#leave()
     }
+  }
+
+  /** A loop begins. Whoever closes the loom must find it; of one that is closed nothing comes any more. */
+  #enter(): void {
+    this.#loops += 1
+    this.#engine.claimers.add(this)
+    if (!this.#engine.isOpen) this.stop()
+  }
+
+  #leave(): void {
+    this.#loops -= 1
+    if (this.#loops === 0) this.#engine.claimers.delete(this)
   }
 
   async #next(): Promise<ClaimHandle | undefined> {

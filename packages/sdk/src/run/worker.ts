@@ -117,7 +117,7 @@ export class Worker {
     const milliseconds = toMilliseconds(timeout, 'timeout')
     this.#stopping.abort()
     this.#slotFreed()
-    this.#stopped ??= this.#drain()
+    this.#stopped ??= this.#drain().finally(() => this.#engine.claimers.delete(this))
     void pause(milliseconds, this.#ended.signal).then(() => this.#deadline.abort())
     return this.#stopped
   }

@@ -1,6 +1,7 @@
 import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
+import { internals } from '../../src/run/connect.ts'
 import { Download } from '../support/definitions.ts'
 import { counting, repairDriver } from '../support/driver-faults.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
@@ -204,4 +205,47 @@ test('queue: a task whose lease was lost in the loop is not taken from its new o
     break
   }
   expect((await context.loom.find(Report))[0]).toMatchObject({ state: 'RUNNING', attempt: 2 })
+})
+
+test('queue: a loom keeps those that are in use, and workers that have not ended, and no others', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const kept = () => internals.get(loom)?.engine.claimers.size
+  await loom.push(jobs(4))
+  loom.queue(Job)
+  const [one, two] = [loom.queue(Job), loom.queue(Job)]
+  for await (const task of one) {
+    expect(kept()).toBe(1)
+    for await (const other of one) {
+      await other.finish(1)
+      break
+    }
+    expect(kept()).toBe(1)
+    await task.finish(1)
+    break
+  }
+  expect(kept()).toBe(0)
+  for await (const task of two) {
+    two.stop()
+    expect(kept()).toBe(0)
+    await task.finish(1)
+  }
+  const worker = loom.worker([Job.handle(() => 1)])
+  const running = worker.run()
+  await context.untilIdle()
+  expect(kept()).toBe(1)
+  await worker.stop()
+  await running
+  expect(kept()).toBe(0)
+})
+
+test('queue: a loop that begins after its loom was closed yields nothing', async () => {
+  await using context = await testLoom()
+  await using loom = (await testLoom({ database: context.database })).loom
+  await loom.push(jobs(1))
+  const queue = loom.queue(Job)
+  await loom.close()
+  const seen: string[] = []
+  for await (const task of queue) seen.push(task.id)
+  expect(seen).toEqual([])
 })
