@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import type { EventStream } from '../../test/support/event-stream.ts'
@@ -158,6 +160,36 @@ describe('browsers that come back after the feed was closed', () => {
     await using second = await feed.listen('tasks', { 'last-event-id': id })
     await second.next('tasks')
     expect(second.all('reset')).toEqual([])
+  })
+})
+
+describe('a browser that leaves before its stream is open', () => {
+  it.each<[string, FakeFeed['receive']]>([
+    [
+      'while it is found out who asks',
+      async (response, take) => {
+        const closed = once(response, 'close')
+        response.destroy()
+        await closed
+        await take()
+      },
+    ],
+    [
+      'while it opens',
+      (response, take) => {
+        const taken = take()
+        response.destroy()
+        return taken
+      },
+    ],
+  ])('%s leaves nothing behind', async (_when, receive) => {
+    await using feed = await FakeFeed.open()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    feed.receive = receive
+    await expect(feed.listen('tasks')).rejects.toThrow('socket hang up')
+    await feed.received
+    expect(vi.getTimerCount()).toBe(0)
+    expect(feed.opened).toBe(0)
   })
 })
 

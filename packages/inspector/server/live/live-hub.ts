@@ -77,6 +77,7 @@ export class LiveHub {
       throw new Problem('BUSY', `${mostSessions} browsers listen already.`, 'Close some of them.')
     const { topics, lastId, isWelcome } = listening
     const session = await LiveSession.open(request, response, { topics, isWelcome, lastId: () => this.#id() })
+    if (session === undefined) return
     session.onClosed(() => this.#remove(session))
     this.#sessions.add(session)
     this.#attention ??= this.#attend()

@@ -37,9 +37,16 @@ export class LiveSession {
     this.#heartbeat.unref()
   }
 
-  static async open(request: Request, response: Response, parts: SessionParts): Promise<LiveSession> {
+  /** Opens the stream; undefined when the browser has left before. */
+  static async open(
+    request: Request,
+    response: Response,
+    parts: SessionParts,
+  ): Promise<LiveSession | undefined> {
+    if (isGone(response)) return undefined
     const session = await createSession(request, response, { keepAlive: null, retry: 1_000 })
-    return new LiveSession(session, response, parts)
+    // Opening takes a turn of the event loop; a response that closed in it says so to nobody any more.
+    return isGone(response) ? undefined : new LiveSession(session, response, parts)
   }
 
   /** Whether it has not read what it was sent, and gets no details until it has. */
@@ -49,7 +56,7 @@ export class LiveSession {
 
   /** Calls when the browser is gone. */
   onClosed(listener: () => void): void {
-    this.#session.once('disconnected', () => {
+    this.#response.once('close', () => {
       clearInterval(this.#heartbeat)
       clearTimeout(this.#giveUp)
       listener()
@@ -84,6 +91,10 @@ export class LiveSession {
       buffer.id(this.#lastId()).dispatch()
     })
   }
+}
+
+function isGone(response: Response): boolean {
+  return response.closed || response.destroyed
 }
 
 interface SessionParts {

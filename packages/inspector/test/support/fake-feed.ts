@@ -19,6 +19,10 @@ export class FakeFeed implements AsyncDisposable {
   opened = 0
   /** What `taskRows` finds. */
   readonly rows = new Map<string, TaskRow>()
+  /** Lets the hub take a browser on; a test may let something happen to it before, or meanwhile. */
+  receive: (response: Response, take: () => Promise<void>) => Promise<void> = (_response, take) => take()
+  /** Resolves when the hub is done with taking the last browser on. */
+  received: Promise<void> = Promise.resolve()
   readonly #server: Server
   readonly #statusListeners = new Set<(status: DatabaseStatus) => void>()
   #status: DatabaseStatus = { status: 'up' }
@@ -37,7 +41,11 @@ export class FakeFeed implements AsyncDisposable {
     }
     Object.defineProperty(access, 'status', { get: () => this.#status })
     this.hub = new LiveHub(access, pino({ level: 'silent' }))
-    this.#server = createServer(express().get('/', (request, response) => this.#serve(request, response)))
+    const app = express().get('/', (request, response) => {
+      this.received = this.#serve(request, response)
+      return this.received
+    })
+    this.#server = createServer(app)
   }
 
   static async open(): Promise<FakeFeed> {
@@ -86,11 +94,13 @@ export class FakeFeed implements AsyncDisposable {
     const topics = readTopics(typeof given === 'string' ? given : '')
     const lastId = request.get('last-event-id')
     if (topics === undefined) return
-    await this.hub.add(request, response, {
-      topics,
-      isWelcome: async () => true,
-      ...(lastId === undefined ? {} : { lastId }),
-    })
+    await this.receive(response, () =>
+      this.hub.add(request, response, {
+        topics,
+        isWelcome: async () => true,
+        ...(lastId === undefined ? {} : { lastId }),
+      }),
+    )
   }
 
   async #use(): Promise<OpenDatabase> {
