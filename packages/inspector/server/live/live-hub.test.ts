@@ -226,6 +226,15 @@ it('sums up for those who want it: figures, and the DAGs that changed', async ()
   expect((await stream.next('dag')).data).toEqual({ id: 'd' })
 })
 
+it('sums up a DAG that has ended, which is no change of a task', async () => {
+  await using feed = await FakeFeed.open()
+  await using stream = await feed.listen('dag:d')
+  feed.listener?.onDagsFinished(['e', 'd'])
+  expect((await stream.next('dag')).data).toEqual({ id: 'd' })
+  await using back = await feed.listen('dag:f', { 'last-event-id': stream.lastId })
+  expect((await back.next('dag')).data).toEqual({ id: 'f' })
+})
+
 it('tells of actions', async () => {
   await using feed = await FakeFeed.open()
   await using stream = await feed.listen('action:a')

@@ -12,7 +12,7 @@ import { ChangeRing } from './change-ring.ts'
 import { Coalescer } from './coalescer.ts'
 import { LiveFeed } from './live-feed.ts'
 import { LiveSession } from './live-session.ts'
-import { PendingChanges, type Batch } from './pending-changes.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { mostRows, tellBatch } from './tell-batch.ts'
 import { isWanted, type Topics } from './topics.ts'
 
@@ -86,7 +86,7 @@ export class LiveHub {
     await this.#feed.want()
     await this.#greet(session)
     if (lastId !== undefined) await this.#resume(session, lastId)
-    if (topics.stats) this.#summaries.ask()
+    this.#sumUpFor(topics, lastId !== undefined)
   }
 
   /** Tells whoever follows an action how far it is. */
@@ -107,6 +107,7 @@ export class LiveHub {
     return {
       onChanged: (rows) => this.#note(() => this.#pending.change(rows)),
       onRemoved: (ids) => this.#note(() => this.#pending.remove(ids)),
+      onDagsFinished: (ids) => this.#sumUp(new Set(ids)),
       onMissed: () => this.#note(() => this.#pending.miss()),
       onDatabase: () => this.#database.attend(),
     }
@@ -125,16 +126,21 @@ export class LiveHub {
       ...batch.removed.map((id) => ({ sequence, id, dagId: '' })),
     ])
     for (const session of this.#sessions) tellBatch(session, batch)
-    this.#sumUp(batch)
+    this.#sumUp(new Set(batch.rows.map(({ dagId }) => dagId)))
   }
 
   /** Lets what changed be summed up for those who want it. */
-  #sumUp({ rows }: Batch): void {
+  #sumUp(changed: ReadonlySet<string>): void {
     this.#statsFrom = undefined
-    const changed = new Set(rows.map(({ dagId }) => dagId))
     for (const { topics } of this.#sessions)
       for (const id of topics.dagIds) if (changed.has(id)) this.#changedDags.add(id)
     this.#summaries.ask()
+  }
+
+  /** A browser that comes back may have missed the end of a DAG, which is no change of a task. */
+  #sumUpFor({ stats, dagIds }: Topics, isBack: boolean): void {
+    if (isBack) for (const id of dagIds) this.#changedDags.add(id)
+    if (stats || this.#changedDags.size > 0) this.#summaries.ask()
   }
 
   async #tellSummaries(): Promise<void> {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { onWritePoint } from '@taskloom/sdk/testing'
+import { afterEach, describe, expect, it } from 'vitest'
 
 import type { LiveEvents } from '../../shared/live.ts'
 import { Download } from '../support/definitions.ts'
@@ -6,6 +7,8 @@ import { EventStream } from '../support/event-stream.ts'
 import { served } from '../support/served.ts'
 
 const url = 'https://example.org'
+
+afterEach(() => onWritePoint(undefined))
 
 describe('the live stream', () => {
   it('greets, and tells of tasks as they change', async () => {
@@ -47,6 +50,20 @@ describe('the live stream', () => {
     expect((await ofDag.next('dag', ({ counts }) => counts.cancelled === 1)).data).toMatchObject({
       id: dag.id,
     })
+  })
+
+  it('tells the outcome of a DAG that was still running when the end of its last task was told', async () => {
+    await using inspector = await served()
+    const dag = await inspector.context.loom.push([Download({ url }), Download({ url })])
+    await using stream = await EventStream.open(`${inspector.url}/api/events?topics=dag:${dag.id}`)
+    await stream.next('hello')
+    const summary = stream.next('dag', ({ counts }) => counts.finished === 2)
+    onWritePoint(async (point) => {
+      if (point === 'resolve.close') await summary
+    })
+    for (const task of await inspector.context.loom.popMany(Download, 2)) await task.finish({ path: 'a' })
+    expect((await summary).data.state).toBe('running')
+    await stream.next('dag', ({ state }) => state === 'finished')
   })
 
   it('sums up for those who want figures', async () => {

@@ -23,8 +23,8 @@ const gathering = 15
 const spacing = 100
 
 /**
- * Tells of every task that changes: the events of all processes say which, and the tasks are read as they are
- * now. It outlives a database that goes away, and says so.
+ * Tells of every task that changes, and of every DAG that ends: the events of all processes say which, and the
+ * tasks are read as they are now. It outlives a database that goes away, and says so.
  */
 export class ChangeWatch implements ChangeFeed {
   readonly kind: ChangeFeed['kind']
@@ -36,6 +36,7 @@ export class ChangeWatch implements ChangeFeed {
   readonly #pulse: Pulse
   readonly #changed = new Set<string>()
   readonly #removed = new Set<string>()
+  readonly #finishedDags = new Set<string>()
   #onOpened = (): void => {}
   #events: EventFeed | undefined
   #telling: Promise<void> | undefined
@@ -87,17 +88,23 @@ export class ChangeWatch implements ChangeFeed {
     if (this.#isClosed) return
     if (event.kind === 'missed') this.#listener.onMissed(`Changes were missed: ${event.reason}.`)
     else if (event.kind === 'deleted') this.#removed.add(event.id)
-    else if (event.kind !== 'dagFinished') this.#changed.add(event.id)
-    if (this.#changed.size > waitingAtMost) {
+    else if (event.kind === 'dagFinished') this.#finishedDags.add(event.dagId)
+    else this.#changed.add(event.id)
+    if (Math.max(this.#changed.size, this.#finishedDags.size) > waitingAtMost) {
       this.#changed.clear()
+      this.#finishedDags.clear()
       this.#listener.onMissed('More changed than can be told.')
     }
     // Nothing to tell would end at once, before it is noted here that it is being told.
-    if (this.#changed.size + this.#removed.size > 0) this.#telling ??= this.#tell()
+    if (this.#hasNews) this.#telling ??= this.#tell()
+  }
+
+  get #hasNews(): boolean {
+    return this.#changed.size + this.#removed.size + this.#finishedDags.size > 0
   }
 
   async #tell(): Promise<void> {
-    while (!this.#isClosed && this.#changed.size + this.#removed.size > 0) {
+    while (!this.#isClosed && this.#hasNews) {
       const wait = Math.max(gathering, this.#toldAt + spacing - performance.now())
       await pause(wait, this.#closed.signal)
       this.#toldAt = performance.now()
@@ -107,7 +114,10 @@ export class ChangeWatch implements ChangeFeed {
       if (removed.length > 0) this.#listener.onRemoved(removed)
       const changed = [...this.#changed]
       this.#changed.clear()
+      const finishedDags = [...this.#finishedDags]
+      this.#finishedDags.clear()
       for (const ids of inChunks(changed, batchSize)) await this.#tellBatch(ids)
+      if (finishedDags.length > 0 && !this.#isClosed) this.#listener.onDagsFinished(finishedDags)
     }
     this.#telling = undefined
   }

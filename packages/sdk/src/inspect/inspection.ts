@@ -55,6 +55,11 @@ export interface ChangeListener {
   onChanged(tasks: readonly TaskRow[]): void
   /** Tasks that are gone. On a standalone only some of them are noticed. */
   onRemoved(ids: readonly string[]): void
+  /**
+   * DAGs that have ended, each once, at most ten times a second. The outcome of a DAG is written after its last
+   * task has settled, so that what was read before may still say that it runs.
+   */
+  onDagsFinished(dagIds: readonly string[]): void
   /** More changed than can be told, or changes were missed: read again what is shown. */
   onMissed(reason: string): void
   /** The database went away (`error`) or came back (without). */

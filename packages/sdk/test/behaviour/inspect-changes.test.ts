@@ -12,14 +12,16 @@ interface Heard {
   readonly rows: Map<string, TaskRow>
   readonly batches: number[]
   readonly removed: string[]
+  readonly finishedDags: string[]
   readonly missed: string[]
 }
 
 /** Remembers what a feed tells. */
 function heard(): Heard {
-  const [rows, batches, removed, missed] = [
+  const [rows, batches, removed, finishedDags, missed] = [
     new Map<string, TaskRow>(),
     [] as number[],
+    [] as string[],
     [] as string[],
     [] as string[],
   ]
@@ -27,6 +29,7 @@ function heard(): Heard {
     rows,
     batches,
     removed,
+    finishedDags,
     missed,
     listener: {
       onChanged: (tasks) => {
@@ -34,6 +37,7 @@ function heard(): Heard {
         for (const task of tasks) rows.set(task.id, task)
       },
       onRemoved: (ids) => void removed.push(...ids),
+      onDagsFinished: (ids) => void finishedDags.push(...ids),
       onMissed: (reason) => void missed.push(reason),
       onDatabase: ({ status }) => void missed.push(status),
     },
@@ -98,6 +102,23 @@ test('changes: it goes on telling after a DAG has finished, which is no change o
   expect(told.missed).toEqual([])
   await feed.close()
   expect(views).toEqual(['cancelled', 'cancelled', 'cancelled'])
+})
+
+test('changes: the end of a DAG, when its outcome can be read', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const told = heard()
+  const inspection = openInspection(context.loom)
+  const feed = inspection.watchChanges(told.listener)
+  await feed.opened
+  const nodes = [Download({ url: 'https://a' }), Download({ url: 'https://b' })]
+  const dag = await other.loom.push(nodes)
+  const single = await other.loom.push(Download({ url: 'https://c' }))
+  for (const task of await other.loom.popMany(Download, 3)) await task.finish({ path: 'a' })
+  await until('both ends are told of', () => [dag, single].every(({ id }) => told.finishedDags.includes(id)))
+  for (const { id } of [dag, single]) expect((await inspection.dag(id))?.dag.state).toBe('finished')
+  await feed.close()
+  expect(told.finishedDags.toSorted()).toEqual([dag.id, single.id].toSorted())
 })
 
 test('changes: many at once come in batches of at most 500, each task once in a batch', async () => {
