@@ -48,7 +48,7 @@ async function foresee(
   request: RequestForOne,
   action: TaskAction,
 ): Promise<Foreseen> {
-  const { matched, filter, skipped } = await selectTasks(inspection, request)
+  const { matched, filter, skipped, isCapped } = await selectTasks(inspection, request)
   const report = await loom.bulk(filter, action, { dryRun: true })
   const reasons: Counts = {}
   for (const { reason } of skipped) addCounts(reasons, { [reason]: 1 })
@@ -56,7 +56,7 @@ async function foresee(
     addCounts(reasons, { [skipReasons[reason]]: count })
   return {
     matched: Math.max(matched, report.matched),
-    isCapped: 'filter' in request.target && matched >= mostTasks,
+    isCapped,
     changes: report.changes,
     skipped: reasons,
     cascade: report.cascade,
@@ -116,8 +116,9 @@ function sentenceOf({ kind, target }: ActionRequest, { changes, cascade, isCappe
   const [changed, others] = [sum(changes), sum(cascade)]
   const tasks = changed === 1 ? '1 task' : `${changed} tasks`
   const where = 'dags' in target ? ` of ${dagCount(target.dags)}` : ''
+  const capped = isCapped ? `The first ${mostTasks} ${'dags' in target ? 'of each DAG ' : ''}are taken. ` : ''
   const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'changes' : 'change'} with them.`
-  return `${isCapped ? `The first ${mostTasks} are taken. ` : ''}${actions[kind].title}: ${tasks}${where}.${more}`
+  return `${capped}${actions[kind].title}: ${tasks}${where}.${more}`
 }
 
 function sum(counts: Readonly<Counts>): number {

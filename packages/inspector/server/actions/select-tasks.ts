@@ -1,4 +1,4 @@
-import type { BulkFilter } from '@taskloom/sdk'
+import type { BulkFilter, TaskState } from '@taskloom/sdk'
 import type { Inspection, TaskRow } from '@taskloom/sdk/inspect'
 
 import { actions } from '../../shared/actions.ts'
@@ -30,26 +30,51 @@ export interface Selected {
   readonly filter: BulkFilter
   /** Those that it leaves alone, by what is seen of them already. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[]
+  /** Whether there are more, which it is not done to. */
+  readonly isCapped: boolean
 }
 
 /**
  * Finds the tasks that an action is for, and leaves out those whose state it is not for. A DAG and a definition
- * are left to the SDK as they are, unless states are expected.
+ * are left to the SDK as they are, unless states are expected: these are checked again with every write.
  */
 export async function selectTasks(inspection: Inspection, request: RequestForOne): Promise<Selected> {
   const { target, expectedStates } = request
-  if (expectedStates === undefined && 'dag' in target)
-    return { matched: 0, filter: { dagId: target.dag }, skipped: [] }
-  if (expectedStates === undefined && 'type' in target)
-    return { matched: 0, filter: { definition: target.type }, skipped: [] }
+  if (expectedStates === undefined && 'dag' in target) return whole({ dagId: target.dag })
+  if (expectedStates === undefined && 'type' in target) return whole({ definition: target.type })
+  const { rows, isCapped } = await readRows(inspection, target)
   const ids: string[] = []
   const skipped: { id: string; reason: string }[] = []
-  for await (const { id, view } of rowsOf(inspection, target)) {
+  for (const { id, view } of rows) {
     const reason = view === undefined ? 'not found' : reasonToSkip(view, request)
     if (reason === undefined) ids.push(id)
     else skipped.push({ id, reason })
   }
-  return { matched: ids.length + skipped.length, filter: { ids }, skipped }
+  return { matched: rows.length, filter: { ids, ...stateOf(expectedStates) }, skipped, isCapped }
+}
+
+function whole(filter: BulkFilter): Selected {
+  return { matched: 0, filter, skipped: [], isCapped: false }
+}
+
+/** What is stored of a task that is shown in a state. */
+const storedStates = {
+  ready: 'CREATED',
+  blocked: 'CREATED',
+  scheduled: 'CREATED',
+  retrying: 'CREATED',
+  paused: 'CREATED',
+  running: 'RUNNING',
+  finished: 'FINISHED',
+  failed: 'FAILED',
+  'failed-upstream': 'FAILED',
+  cancelled: 'CANCELLED',
+  skipped: 'SKIPPED',
+  expired: 'EXPIRED',
+} as const satisfies Record<ViewState, TaskState>
+
+function stateOf(views: readonly ViewState[] | undefined): Pick<BulkFilter, 'state'> {
+  return views === undefined ? {} : { state: [...new Set(views.map((view) => storedStates[view]))] }
 }
 
 /** Why an action leaves a task in this state alone; undefined when it does not. */
@@ -61,32 +86,42 @@ function reasonToSkip(view: ViewState, { kind, expectedStates }: RequestForOne):
 
 type Seen = Pick<TaskRow, 'id'> & Partial<Pick<TaskRow, 'view'>>
 
-async function* rowsOf(inspection: Inspection, target: RequestForOne['target']): AsyncGenerator<Seen> {
-  if ('tasks' in target) yield* rowsById(inspection, [...new Set(target.tasks)])
-  else if ('dag' in target) yield* rowsByFilter(inspection, { dagId: target.dag })
-  else if ('type' in target) yield* rowsByFilter(inspection, { names: [target.type] })
-  else yield* rowsByFilter(inspection, taskFilterOf(target.filter, inspection))
+interface Rows {
+  readonly rows: readonly Seen[]
+  readonly isCapped: boolean
 }
 
-async function* rowsById(inspection: Inspection, ids: readonly string[]): AsyncGenerator<Seen> {
+async function readRows(inspection: Inspection, target: RequestForOne['target']): Promise<Rows> {
+  if ('tasks' in target) return rowsById(inspection, [...new Set(target.tasks)])
+  if ('dag' in target) return rowsByFilter(inspection, { dagId: target.dag })
+  if ('type' in target) return rowsByFilter(inspection, { names: [target.type] })
+  return rowsByFilter(inspection, taskFilterOf(target.filter, inspection))
+}
+
+async function rowsById(inspection: Inspection, ids: readonly string[]): Promise<Rows> {
+  const rows: Seen[] = []
   for (let from = 0; from < ids.length; from += chunk) {
     const wanted = ids.slice(from, from + chunk)
-    const rows = new Map((await inspection.taskRows(wanted)).map((row) => [row.id, row]))
-    for (const id of wanted) yield rows.get(id) ?? { id }
+    const found = new Map((await inspection.taskRows(wanted)).map((row) => [row.id, row]))
+    rows.push(...wanted.map((id) => found.get(id) ?? { id }))
   }
+  return { rows, isCapped: false }
 }
 
-async function* rowsByFilter(
+/** A task that moves in the list while it is read counts once. */
+async function rowsByFilter(
   inspection: Inspection,
   selection: ReturnType<typeof taskFilterOf>,
-): AsyncGenerator<Seen> {
+): Promise<Rows> {
+  const rows = new Map<string, Seen>()
   let cursor: string | undefined
   for (let count = 0; count < mostTasks;) {
     const limit = Math.min(chunk, mostTasks - count)
     const page = await inspection.tasks({ selection, limit, ...(cursor === undefined ? {} : { cursor }) })
     count += page.items.length
-    yield* page.items
-    if (page.next === undefined) return
+    for (const { id, view } of page.items) rows.set(id, { id, view })
     cursor = page.next
+    if (cursor === undefined) break
   }
+  return { rows: [...rows.values()], isCapped: cursor !== undefined }
 }
