@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest'
+import type { ClaimedTaskOf } from '@taskloom/sdk'
+import { onWritePoint } from '@taskloom/sdk/testing'
+import { afterEach, expect, test } from 'vitest'
 
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
+
+afterEach(() => onWritePoint(undefined))
 
 test('pause: tasks of a paused definition are not claimed, by anybody, until it is resumed', async () => {
   await using context = await testLoom()
@@ -97,4 +101,43 @@ test('pause: the pause of a DAG that was not finished is finished by another cal
   await dag.resume()
   await dag.resume()
   expect(await loom.popMany(Download, 10)).toHaveLength(2)
+})
+
+test.for([1, 2, 3, 4])(
+  'pause: a task that is claimed in the middle of the pause of its DAG, before write %i, is held as well',
+  async (nth) => {
+    await using context = await testLoom()
+    await using other = await testLoom({ database: context.database })
+    const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
+    const claimed: AsyncDisposable[] = []
+    let writes = 0
+    onWritePoint(async (point) => {
+      if (point !== 'pause.dag' || (writes += 1) !== nth) return
+      claimed.push(...(await other.loom.popMany(Download, 1)))
+    })
+    await dag.pause()
+    onWritePoint(undefined)
+    expect(claimed).toHaveLength(1)
+    for (const task of claimed) await task[Symbol.asyncDispose]()
+    expect(await context.loom.pop(Download)).toBeNull()
+    await dag.resume()
+    expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
+  },
+)
+
+test('pause: what a task pushes that was claimed in the middle of the pause of its DAG is held', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const dag = await context.loom.push(Download({ url: 'a' }))
+  const claimed: ClaimedTaskOf<typeof Download>[] = []
+  let writes = 0
+  onWritePoint(async (point) => {
+    if (point !== 'pause.dag' || (writes += 1) !== 4) return
+    claimed.push(...(await other.loom.popMany(Download, 1)))
+  })
+  await dag.pause()
+  onWritePoint(undefined)
+  await claimed[0]?.push(Step({ label: 'b' }, { dependsOn: { before: [] } }))
+  expect(await context.loom.count(Step)).toBe(1)
+  expect(await context.loom.pop(Step)).toBeNull()
 })

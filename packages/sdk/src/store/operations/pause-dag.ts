@@ -16,17 +16,28 @@ import { reach } from '../write-points.ts'
 export async function pauseDag(store: Store, dagId: string): Promise<void> {
   await reach('pause.dag')
   await store.dags.updateOne({ _id: dagId }, { $currentDate: { pausedAt: true } })
+  await holdOpen(store, dagId)
+  // What was claimed before it could be held was running by then, and comes back: it takes another look at least.
+  for (let missed = await holdOpen(store, dagId); missed > 0;) missed = await holdOpen(store, dagId)
+}
+
+/** Holds what is not held yet. Returns how many tasks that were. */
+async function holdOpen(store: Store, dagId: string): Promise<number> {
+  const free = { dagId, holds: { $ne: pausedHold } }
   await reach('pause.dag')
-  await store.tasks.updateMany(
-    { dagId, state: 'RUNNING' },
+  const running = await store.tasks.updateMany(
+    { ...free, state: 'RUNNING' },
     { $addToSet: { holds: pausedHold }, $currentDate: { updatedAt: true } },
   )
   // What a running task is just pushing comes out held; in this order, see `holdIfPaused`.
   await reach('pause.dag')
-  await store.tasks.updateMany({ dagId, state: 'STAGED' }, { $addToSet: { holds: pausedHold } })
+  const staged = await store.tasks.updateMany(
+    { ...free, state: 'STAGED' },
+    { $addToSet: { holds: pausedHold } },
+  )
   await reach('pause.dag')
-  await store.tasks.updateMany(
-    { dagId, state: 'CREATED' },
+  const created = await store.tasks.updateMany(
+    { ...free, state: 'CREATED' },
     {
       $addToSet: { holds: pausedHold },
       $set: { blocked: true },
@@ -34,6 +45,7 @@ export async function pauseDag(store: Store, dagId: string): Promise<void> {
       $currentDate: { updatedAt: true },
     },
   )
+  return running.matchedCount + staged.matchedCount + created.matchedCount
 }
 
 /**
