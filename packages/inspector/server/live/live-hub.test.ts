@@ -226,6 +226,15 @@ it('sums up for those who want it: figures, and the DAGs that changed', async ()
   expect((await stream.next('dag')).data).toEqual({ id: 'd' })
 })
 
+it('sums up again what could not be read', async () => {
+  await using feed = await FakeFeed.open()
+  await using stream = await feed.listen('stats')
+  await stream.next('stats')
+  feed.failingReads = 1
+  feed.change('d/1')
+  await stream.next('stats', ({ counts }) => counts.ready === 1)
+})
+
 it('sums up a DAG that has ended, which is no change of a task', async () => {
   await using feed = await FakeFeed.open()
   await using stream = await feed.listen('dag:d')

@@ -154,6 +154,8 @@ export class LiveHub {
       }
     } catch (error) {
       this.#logger.debug({ err: error }, 'The summaries of the live stream could not be read')
+      // Nothing else would say that they are out of date. After an outage they are asked for anyway.
+      if (this.#sessions.size > 0 && this.#database.status.status === 'up') this.#summaries.ask()
     }
     if (this.#changedDags.size > 0) this.#summaries.ask()
   }

@@ -23,6 +23,8 @@ export class FakeFeed implements AsyncDisposable {
   receive: (response: Response, take: () => Promise<void>) => Promise<void> = (_response, take) => take()
   /** Resolves when the hub is done with taking the last browser on. */
   received: Promise<void> = Promise.resolve()
+  /** How many of the next reads of the figures fail. */
+  failingReads = 0
   readonly #server: Server
   readonly #statusListeners = new Set<(status: DatabaseStatus) => void>()
   #status: DatabaseStatus = { status: 'up' }
@@ -119,7 +121,11 @@ export class FakeFeed implements AsyncDisposable {
       },
       taskRows: async (ids: readonly string[]) =>
         ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined),
-      stats: async () => this.#stats(),
+      stats: async () => {
+        this.failingReads -= 1
+        if (this.failingReads >= 0) throw new Error('It took too long.')
+        return this.#stats()
+      },
       dag: async (id: string) => ({ dag: { id } }),
     } as unknown as Inspection
     return { inspection } as OpenDatabase
