@@ -176,7 +176,7 @@ test('delete: of a round that fails after the dependents were told, the next one
   const [left] = await loom.find(Download, { state: 'CREATED' })
   {
     using _fails = before('resolve.close', fail)
-    await loom.delete(left!)
+    await loom.delete(left!.id)
     await context.untilResolved()
   }
   expect(await dag.info()).toMatchObject({ finishedAt: any(Date), outcome: 'FINISHED' })

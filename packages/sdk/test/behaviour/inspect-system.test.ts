@@ -2,7 +2,7 @@ import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import { deferred } from '../support/deferred.ts'
-import { Resize } from '../support/definitions.ts'
+import { Download, Resize } from '../support/definitions.ts'
 import { watchedInspection } from '../support/find-plans.ts'
 import { livedDag } from '../support/lived-dag.ts'
 import { rawDatabase } from '../support/raw-database.ts'
@@ -145,4 +145,15 @@ test('inspection: every read says who it is, and may not take long', async () =>
   await inspection.workers()
   await inspection.health()
   expect(watched.unmarked()).toEqual([])
+})
+
+test('inspection: figures say from when they are, also of a definition that was unknown a moment ago', async () => {
+  await using context = await testLoom()
+  const inspection = openInspection(context.loom)
+  // What definitions there are is remembered for a while.
+  await inspection.tasks({})
+  const pushedAt = inspection.now()
+  await context.loom.push(Download({ url: 'https://example.org' }))
+  const { counts, at } = await inspection.stats()
+  expect(counts.ready === 1 || at < pushedAt).toBe(true)
 })

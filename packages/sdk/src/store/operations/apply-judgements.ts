@@ -22,7 +22,8 @@ export interface Applied {
  * Every write repeats the revision that was judged, so that it cannot undo a reset.
  */
 export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
-  const ready = judged.filter(({ readiness, isHeldUp }) => readiness === 'ready' && !isHeldUp)
+  const held = new Set(judged.filter(({ readiness, isHeldUp }) => readiness === 'ready' && isHeldUp))
+  const ready = judged.filter((task) => task.readiness === 'ready' && !held.has(task))
   await makeReady(store, ready)
   const impossible = judged.filter(({ readiness }) => readiness === 'impossible')
   const settled = await settleImpossible(store, impossible)
@@ -34,7 +35,8 @@ export async function applyJudgements(store: Store, judged: readonly JudgedTask[
     readyNames: [...new Set(ready.map(({ name }) => name))],
     settled,
     outdated,
-    openDags: [...new Set(judged.map(({ dagId }) => dagId))],
+    // A finisher is held until its DAG is closed: that it is open must not keep that from happening.
+    openDags: [...new Set(judged.filter((task) => !held.has(task)).map(({ dagId }) => dagId))],
   }
 }
 

@@ -20,6 +20,8 @@ export interface Reader {
   pausedNames(): Promise<ReadonlySet<string>>
   /** The names of the definitions that have tasks, as of a few seconds ago. */
   taskNames(): Promise<readonly string[]>
+  /** When these names were read, by the clock of the server. */
+  taskNamesReadAt(): Promise<Date>
   /** What the failures have in common: every fingerprint there is, as of a few seconds ago. */
   fingerprints(): Promise<readonly string[]>
   /** The indexes of a listed collection, and whether it is so small that it can be listed without. */
@@ -48,7 +50,10 @@ export function openReader(given: Store, options: ReadOptions): Reader {
     dags: kept(indexesFor, () => readStanding(store, 'dags', options)),
   }
   const paused = kept(pausedFor, async () => new Set(await readPaused(store)))
-  const names = kept(namesFor, async () => (await store.tasks.distinct('name', {}, options)).toSorted())
+  const names = kept(namesFor, async () => {
+    const readAt = store.clock.now()
+    return { readAt, names: (await store.tasks.distinct('name', {}, options)).toSorted() }
+  })
   const fingerprints = kept(namesFor, async () => {
     const found = await store.tasks.distinct('fingerprint', { fingerprint: { $gte: '' } }, options)
     return found.filter((each) => each !== undefined)
@@ -58,7 +63,8 @@ export function openReader(given: Store, options: ReadOptions): Reader {
     options,
     fingerprints: () => fingerprints.read(),
     pausedNames: () => paused.read(),
-    taskNames: () => names.read(),
+    taskNames: async () => (await names.read()).names,
+    taskNamesReadAt: async () => (await names.read()).readAt,
     standing: (collection) => standings[collection].read(),
     forget: () => {
       standings.tasks.forget()

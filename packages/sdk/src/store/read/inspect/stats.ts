@@ -24,6 +24,8 @@ const soon = 60_000
 /** Reads what the overview shows: counts that are given up at a limit, and the ends of indexes. */
 export async function readStats(reader: Reader): Promise<Stats> {
   const { store } = reader
+  // Of definitions that were pushed first after this, nothing is counted yet.
+  const namesReadAt = await reader.taskNamesReadAt()
   const facts = await readFacts(reader, {})
   const needsIndexes = !(await isServed(reader, facts))
   const now = store.clock.now()
@@ -50,7 +52,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
     leaseRanOut,
     withoutWorker,
     errors,
-    at: now.getTime(),
+    at: Math.min(now.getTime(), namesReadAt.getTime()),
   }
 }
 

@@ -15,6 +15,7 @@ export interface Stats {
   /** Definitions that have ready tasks and no worker. */
   readonly withoutWorker: { name: string; ready: CappedCount }[]
   readonly errors: ErrorGroup[]
+  /** When this was true: later changes need not be in it. */
   readonly at: EpochMilliseconds
 }
 
