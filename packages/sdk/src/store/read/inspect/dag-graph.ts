@@ -3,7 +3,8 @@ import { whereVisible } from '../../../document/transitions.ts'
 import { inChunks } from '../../chunks.ts'
 import type { DagGraph } from './dag-shapes.ts'
 import { encodeGraph, type GraphTask } from './encode-graph.ts'
-import type { Reader } from './reader.ts'
+import { linkedBeyond } from './linked-beyond.ts'
+import { lateness, type Reader } from './reader.ts'
 
 const graphFields = {
   dagId: 1,
@@ -38,9 +39,6 @@ const tasksAtMost = 50_000
 /** How many graphs are kept, and how long before all of it is read anew, in milliseconds. */
 const graphsKept = 4
 const keptFor = 60_000
-
-/** How long after the time that it bears a write may be seen, in milliseconds. */
-const lateness = 2_000
 
 /** What is remembered of a graph. */
 interface KeptGraph {
@@ -136,9 +134,7 @@ function inOrder(one: GraphTask, other: GraphTask): number {
 }
 
 async function readForeign({ store, options }: Reader, tasks: readonly GraphTask[]): Promise<GraphTask[]> {
-  const own = new Set(tasks.map(({ _id }) => _id))
-  const ids = new Set(tasks.flatMap(({ dependencies }) => dependencies.map(({ id }) => id)))
-  const elsewhere = [...ids].filter((id) => !own.has(id)).slice(0, foreignAtMost)
+  const elsewhere = linkedBeyond(tasks).slice(0, foreignAtMost)
   const found: GraphTask[] = []
   for (const chunk of inChunks(elsewhere))
     found.push(

@@ -1,13 +1,10 @@
-import type { TaskDocument } from '../../../document/task-document.ts'
 import { inChunks } from '../../chunks.ts'
-import type { Reader } from './reader.ts'
+import { linkedBeyond, type Links } from './linked-beyond.ts'
+import { lateness, type Reader } from './reader.ts'
 
 /** Of how many DAGs it is remembered, and how long before a DAG that changes is read anew, in milliseconds. */
 const dagsKept = 50
 const keptFor = 60_000
-
-/** How long after the time that it bears a write may be seen, in milliseconds. */
-const lateness = 2_000
 
 /** How far a DAG has come. */
 export interface DagEnds {
@@ -23,10 +20,6 @@ interface KeptIds {
   readonly readAt: number
   readonly ids: Set<string>
   upTo: DagEnds
-}
-
-type Links = Pick<TaskDocument, '_id'> & {
-  readonly dependencies: readonly Pick<TaskDocument['dependencies'][number], 'id'>[]
 }
 
 /**
@@ -91,11 +84,4 @@ export class ForeignIds {
 function isSame(one: DagEnds, other: DagEnds): boolean {
   const isSettled = !one.isFresh && !other.isFresh
   return isSettled && one.count === other.count && one.changedAt.getTime() === other.changedAt.getTime()
-}
-
-/** What these tasks depend on that is not among them. */
-function linkedBeyond(tasks: readonly Links[]): string[] {
-  const own = new Set(tasks.map(({ _id }) => _id))
-  const ids = new Set(tasks.flatMap(({ dependencies }) => dependencies.map(({ id }) => id)))
-  return [...ids].filter((id) => !own.has(id))
 }

@@ -35,6 +35,9 @@ export interface Standing {
   readonly isSmall: boolean
 }
 
+/** How long after the time that it bears a write may be seen, in milliseconds. */
+export const lateness = 2_000
+
 /** In milliseconds. */
 const pausedFor = 500
 const namesFor = 2_000
