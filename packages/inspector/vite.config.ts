@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -11,6 +13,9 @@ export default defineConfig({
   root: 'client',
   base: './',
   plugins: [react(), precompressAssets()],
+  resolve: {
+    alias: { '@radix-ui/react-dialog': join(import.meta.dirname, 'client/shell/no-dialog.ts') },
+  },
   worker: { format: 'es' },
   build: {
     outDir: '../dist/client',
