@@ -166,6 +166,8 @@ export interface DagDocument {
   readonly metadata?: unknown
   /** When whatever has not settled expires. */
   readonly deadlineAt?: Date
+  /** The node that runs when all others have settled, and how long it lives from then on, in milliseconds. */
+  readonly onFinished?: { readonly id: string; readonly timeToLive: number }
   /** Whether something had not settled by then; written with the outcome. */
   readonly missedDeadline?: boolean
   /** Present while the DAG is paused. */

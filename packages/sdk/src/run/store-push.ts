@@ -96,7 +96,7 @@ export async function frameOf(
     dagId,
     pushId: engine.store.unique(),
     purgeAt,
-    dag: recordedFacts(dag, deadlineAt),
+    dag: recordedFacts(dag, { deadlineAt, ids: load.ids }),
     firstOrdinal: engine.ordinals.reserve(load.nodes.length, createdAt),
     maximumPayload: engine.limits.payload,
     earlier: withoutGrower(
@@ -107,12 +107,23 @@ export async function frameOf(
   }
 }
 
-function recordedFacts({ tags, metadata }: DagFacts, deadlineAt: Date | undefined): PushFrame['dag'] {
+function recordedFacts(
+  { tags, metadata, finisher }: DagFacts,
+  { deadlineAt, ids }: Pick<PushFrame, 'deadlineAt' | 'ids'>,
+): PushFrame['dag'] {
   return {
     ...(tags === undefined ? {} : { tags }),
     ...(metadata === undefined ? {} : { metadata: encodeKeys(metadata) }),
     ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    ...(finisher === undefined ? {} : { onFinished: onFinishedOf(finisher, ids) }),
   }
+}
+
+function onFinishedOf(
+  { id, expiresInMilliseconds }: TaskNode,
+  ids: PushFrame['ids'],
+): NonNullable<PushFrame['dag']['onFinished']> {
+  return { id: ids.get(id) ?? id, timeToLive: expiresInMilliseconds }
 }
 
 /** What a task pushes does not wait for what that task is extended by: it may be part of that. */

@@ -28,7 +28,7 @@ export interface PushFrame extends Lifetime {
   readonly pushId: string
   readonly purgeAt: Date
   /** What is said of the DAG as a whole. */
-  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt'>
+  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt' | 'onFinished'>
   /** The ordinal of the first node. */
   readonly firstOrdinal: number
   readonly maximumPayload: number

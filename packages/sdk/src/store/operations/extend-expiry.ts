@@ -1,4 +1,3 @@
-import { defaults } from '../../defaults.ts'
 import type { TaskState } from '../../document/states.ts'
 import { actionStates } from '../../document/task-actions.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
@@ -7,7 +6,9 @@ import type { GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
 import { isPast } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
+import { keepDags } from './keep-dags.ts'
 import { pinTasks } from './pin-dependencies.ts'
+import { prolongFinishers } from './prolong-finishers.ts'
 
 export interface ExtendRequest {
   readonly milliseconds: number
@@ -19,7 +20,8 @@ export interface ExtendRequest {
  * Gives tasks more time.
  *
  * Before: not settled. After: `expiresAt` is later by this much, counted from now where it has passed; they, their
- * large values, what they depend on and the records of their DAGs live at least as long. Others are not touched.
+ * large values, what they depend on and the records of their DAGs live at least as long. Others are not touched,
+ * but finishers that wait for them: those live longer still.
  * Returns the new `expiresAt` of those that were given time. Emits nothing.
  */
 export async function extendExpiry(
@@ -28,6 +30,11 @@ export async function extendExpiry(
   { milliseconds, states = actionStates.extendExpiry }: ExtendRequest,
 ): Promise<Map<string, Date>> {
   const extended = new Map<string, Date>()
+  await prolongFinishers(store, {
+    dagIds: tasks.map(({ dagId }) => dagId),
+    until: latestOf(tasks, store.clock.now(), milliseconds),
+    except: new Set(tasks.map(({ _id }) => _id)),
+  })
   for (const chunk of inChunks(tasks)) {
     const purgeAt = latestOf(chunk, store.clock.now(), milliseconds)
     const ids = chunk.map(({ _id }) => _id)
@@ -72,14 +79,4 @@ function neededBy({ _id, dependencies }: GraphTask): string[] {
 function latestOf(tasks: readonly GraphTask[], now: Date, milliseconds: number): Date {
   const latest = tasks.reduce((time, { expiresAt }) => Math.max(time, expiresAt.getTime()), now.getTime())
   return new Date(latest + milliseconds)
-}
-
-async function keepDags(store: Store, ids: readonly string[], purgeAt: Date): Promise<void> {
-  for (const chunk of inChunks(ids)) {
-    await reach('pin.write')
-    await store.dags.updateMany(
-      { _id: { $in: chunk } },
-      { $max: { purgeAt: new Date(purgeAt.getTime() + defaults.dagRecord) } },
-    )
-  }
 }

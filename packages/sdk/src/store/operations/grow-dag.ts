@@ -2,6 +2,7 @@ import { defaults } from '../../defaults.ts'
 import type { DagDocument, PushDocument, PushedGrowth, StoredGrowth } from '../../document/task-document.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
+import { prolongFinishers } from './prolong-finishers.ts'
 import { isDuplicateKey } from './stage-push.ts'
 
 /** The claim of a task that pushes into its own DAG. */
@@ -64,7 +65,7 @@ export async function readGrowths(store: Store, taskId: string): Promise<readonl
  * Opens a push that its task has decided on, and lets the record of the DAG know of its tasks.
  *
  * Before: decided; the record `STAGED`, or `OPEN` where a crash came in between. After: `OPEN`, and the DAG has a
- * record, also one of a single node, which had none. A repeat does no harm. Emits nothing.
+ * record, also one of a single node, which had none. A finisher outlives what has come. A repeat does no harm. Emits nothing.
  */
 export async function openGrowth(store: Store, { _id: pushId, dagId, growth }: GrowthRecord): Promise<void> {
   await reach('grow.open')
@@ -73,6 +74,7 @@ export async function openGrowth(store: Store, { _id: pushId, dagId, growth }: G
     { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
   )
   const purgeAt = new Date(growth.keptUntil.getTime() + defaults.dagRecord)
+  await prolongFinishers(store, { dagIds: [dagId], until: growth.keptUntil })
   await reach('grow.dag')
   const { matchedCount } = await store.dags.updateOne(
     { _id: dagId, counted: { $ne: pushId } },

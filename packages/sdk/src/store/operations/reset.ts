@@ -6,6 +6,7 @@ import { planReset, type ResetPlan, type ResetRequest } from '../read/plan-reset
 import type { Store } from '../store.ts'
 import { holdPart, readHeld, unheld } from './hold-part.ts'
 import { pinTasks } from './pin-dependencies.ts'
+import { prolongFinishers } from './prolong-finishers.ts'
 import { closeReset, commitReset, recordReset, widenReset } from './record-reset.ts'
 import { releasePart } from './release-part.ts'
 import { resetPart, restoreHints } from './reset-part.ts'
@@ -88,6 +89,11 @@ async function finish(
   record: ResetDocument,
   held: ReadonlyMap<string, GraphTask>,
 ): Promise<Flagged[]> {
+  await prolongFinishers(store, {
+    dagIds: record.dagIds,
+    until: record.purgeAt,
+    except: new Set(held.keys()),
+  })
   await resetPart(store, record, [...held.keys()])
   await restoreHints(store, record, held.values())
   const flagged = await releasePart(store, record, [...held.keys()])

@@ -39,7 +39,7 @@ export interface PushRecord extends Pick<DagDocument, 'taskCount' | 'createdAt' 
   readonly id: string
   readonly dagId: string
   /** What is said of the DAG as a whole. */
-  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt'>
+  readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt' | 'onFinished'>
 }
 
 /** Tells the sweeper that the pusher is alive. */
