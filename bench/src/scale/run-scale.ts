@@ -5,8 +5,8 @@ import { describeServer } from '../describe-server.ts'
 import { describeMachine } from '../report.ts'
 import { measureShape, type ShapeCost } from './measure-shape.ts'
 import type { ScaleOptions } from './scale-options.ts'
-import { rowOf, type ScaleReport, type ScaleRow, type ScaleRun } from './scale-report.ts'
-import { smallSize, type ScaleShape } from './scale-shapes.ts'
+import { medianCost, rowOf, type ScaleReport, type ScaleRow, type ScaleRun } from './scale-report.ts'
+import { smallRepeats, smallSize, type ScaleShape } from './scale-shapes.ts'
 
 /** Measures the shapes that were asked for. Whatever it starts or stores is gone when it has ended. */
 export async function runScale(
@@ -26,7 +26,9 @@ export async function runScale(
   for (const shape of options.shapes) {
     const runs: ScaleRun[] = []
     for (let run = 1; run <= options.runs; run += 1) {
-      const small = await measure(shape, smallSize / divisor)
+      const repeats: ShapeCost[] = []
+      while (repeats.length < smallRepeats) repeats.push(await measure(shape, smallSize / divisor))
+      const small = medianCost(repeats)
       const full = await measure(shape, shape.size / divisor)
       say(`${shape.name}, run ${run} of ${options.runs}: ${told(small)}; ${told(full)}`)
       runs.push({ small, full })

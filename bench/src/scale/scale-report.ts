@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 
 import { spread } from '../statistics.ts'
 import type { ShapeCost } from './measure-shape.ts'
+import { smallRepeats } from './scale-shapes.ts'
 
 /** What every shape must keep to. */
 const bounds = {
@@ -49,7 +50,8 @@ export function rowOf(name: string, runs: readonly ScaleRun[]): ScaleRow {
   }
 }
 
-function medianCost(costs: readonly ShapeCost[]): ShapeCost {
+/** What the median of some measurements of one graph was, for each figure. */
+export function medianCost(costs: readonly ShapeCost[]): ShapeCost {
   const median = (what: keyof ShapeCost): number => spread(costs.map((cost) => cost[what])).median
   return {
     count: median('count'),
@@ -82,7 +84,7 @@ export function scaleTable({ server, machine, rows }: ScaleReport): string {
     // Where its program lies, or its address, was told at the start.
     `Taskloom scale\nserver:  ${server.replace(/ \(.*?\)/, '')}\nmachine: ${machine}`,
     lines.toString(),
-    `A ratio is the time per task of the large graph to that of the small one in the same run; below ${bounds.ratio} passes.`,
+    `A ratio is the time per task of the large graph to that of the small one (the median of ${smallRepeats}) in the same run; below ${bounds.ratio} passes.`,
     `Memory is the most that the worker's process had; below ${bounds.megabytes} MB passes.`,
   ].join('\n')
 }

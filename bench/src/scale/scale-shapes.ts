@@ -11,6 +11,9 @@ export interface ScaleShape {
 /** The size that every shape is compared with. */
 export const smallSize = 1_000
 
+/** How often the small form is measured for one measurement of the large: a push that takes a quarter of a second says little. */
+export const smallRepeats = 5
+
 export const scaleShapes: readonly ScaleShape[] = [
   { name: 'chain', size: 10_000, shape: chain },
   { name: 'fan-out', size: 10_000, shape: fanOut },
