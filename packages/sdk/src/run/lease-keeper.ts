@@ -1,5 +1,7 @@
+import { TaskloomError } from '../errors.ts'
 import { findLost, renewLeases, type Held } from '../store/operations/renew-leases.ts'
 import type { Store } from '../store/store.ts'
+import { pause } from './pause.ts'
 
 /** A task that this process holds. */
 export interface Hold extends Held {
@@ -16,6 +18,9 @@ export interface LeaseKeeperOptions {
   readonly lookMilliseconds: number
   readonly onError: (error: unknown) => void
 }
+
+/** How long an answer is waited for at the least, in milliseconds, however short the leases are. */
+const shortestPatience = 1_000
 
 /** Renews the leases of everything that this process holds, in one write for all of them. */
 export class LeaseKeeper {
@@ -54,7 +59,8 @@ export class LeaseKeeper {
 
   /**
    * Renews once; the timer's own work, and a test's. One that meets another is done when that has ended.
-   * It waits for nothing but its own writes: a look may take longer than a lease.
+   * It waits for nothing but its own writes, and for those no longer than half a lease: a look may take longer than
+   * a lease, and a write that is stuck on its way must not keep the next one from being made in time.
    */
   async renew(): Promise<void> {
     this.#isRenewalDue = true
@@ -96,10 +102,27 @@ export class LeaseKeeper {
     const now = performance.now()
     const due = this.held().filter(({ renewUntil }) => now < renewUntil)
     try {
-      return await renewLeases(store, due, leaseMilliseconds)
+      return await this.#answered(renewLeases(store, due, leaseMilliseconds))
     } catch (error) {
       onError(error)
       return true
+    }
+  }
+
+  /** @throws TaskloomError `TIMEOUT` when there is no answer in time. It may come yet, and does no harm then. */
+  async #answered(renewal: Promise<boolean>): Promise<boolean> {
+    const patience = Math.max(this.#options.leaseMilliseconds / 2, shortestPatience)
+    const answer = new AbortController()
+    const silence = pause(patience, answer.signal, { background: true }).then(() => {
+      throw new TaskloomError(
+        'TIMEOUT',
+        `The database did not answer to a renewal of leases for ${patience} ms; another one is sent.`,
+      )
+    })
+    try {
+      return await Promise.race([renewal, silence])
+    } finally {
+      answer.abort()
     }
   }
 }
