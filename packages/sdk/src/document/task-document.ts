@@ -199,11 +199,14 @@ export interface PushedGrowth extends Pick<StoredGrowth, 'count'> {
 /** How much a reset resets: what ended because of its tasks, or everything that depends on them. */
 export type ResetKind = 'retry' | 'rerun'
 
-/** A reset in progress. `HOLDING` may still be undone; `RESETTING` will be finished, by whoever is alive. */
+/**
+ * A reset in progress. `HOLDING` may still be undone; `RESETTING` will be finished, and `UNDOING` undone, by whoever
+ * is alive.
+ */
 export interface ResetDocument {
   readonly _id: string
   readonly kind: ResetKind
-  readonly state: 'HOLDING' | 'RESETTING' | 'UNDONE'
+  readonly state: 'HOLDING' | 'RESETTING' | 'UNDOING' | 'UNDONE'
   /** The DAGs that its tasks are in. */
   readonly dagIds: readonly string[]
   /** What the tasks, their DAGs and what they depend on live at least until. */

@@ -46,6 +46,7 @@ export const writePoints = [
   'reset.reopen',
   'reset.hold',
   'reset.commit',
+  'reset.undo',
   'reset.write',
   'reset.release',
   'reset.close',

@@ -76,6 +76,21 @@ export async function commitReset(store: Store, { _id }: ResetDocument): Promise
 }
 
 /**
+ * Makes sure that a reset never becomes final, so that what it holds can be let go.
+ *
+ * Before: any part of its tasks is held. After: `UNDOING`. Returns false when it is final already, and to be
+ * finished instead. A repeat does no harm. Emits nothing.
+ */
+export async function revokeReset(store: Store, { _id }: ResetDocument): Promise<boolean> {
+  await reach('reset.undo')
+  const { matchedCount } = await store.resets.updateOne(
+    { _id, state: { $in: ['HOLDING', 'UNDOING', 'UNDONE'] } },
+    { $set: { state: 'UNDOING' } },
+  )
+  return matchedCount === 1 || (await store.resets.findOne({ _id, state: 'RESETTING' })) === null
+}
+
+/**
  * Takes a reset out of the books.
  *
  * Before: none of its tasks is held any more. After: its DAGs can finish, and do so if nothing in them is open;

@@ -7,7 +7,7 @@ import type { Store } from '../store.ts'
 import { holdPart, readHeld, unheld } from './hold-part.ts'
 import { pinTasks } from './pin-dependencies.ts'
 import { prolongFinishers } from './prolong-finishers.ts'
-import { closeReset, commitReset, recordReset, widenReset } from './record-reset.ts'
+import { closeReset, commitReset, recordReset, revokeReset, widenReset } from './record-reset.ts'
 import { releasePart } from './release-part.ts'
 import { resetPart, restoreHints } from './reset-part.ts'
 
@@ -66,9 +66,7 @@ export async function finishResets(
   const records = await readLeftResets(store)
   for (const record of records) {
     const isFinal = record.state === 'RESETTING'
-    flagged.push(
-      ...(await (isFinal ? finish(store, record, await readHeld(store, record)) : undo(store, record))),
-    )
+    flagged.push(...(await (isFinal ? finishLeft(store, record) : undo(store, record))))
     if (record.state === 'UNDONE') await store.resets.deleteOne({ _id: record._id })
   }
   return { flagged, count: records.filter(({ state }) => state !== 'UNDONE').length }
@@ -100,7 +98,13 @@ async function finish(
   return [...flagged, ...(await closeReset(store, record, true))]
 }
 
+async function finishLeft(store: Store, record: ResetDocument): Promise<Flagged[]> {
+  return finish(store, record, await readHeld(store, record))
+}
+
+/** First it is made impossible to make it final: who was taken for dead may be about to. */
 async function undo(store: Store, record: ResetDocument): Promise<Flagged[]> {
+  if (!(await revokeReset(store, record))) return finishLeft(store, record)
   const flagged = await releasePart(store, record, [...(await readHeld(store, record)).keys()])
   return [...flagged, ...(await closeReset(store, record, false))]
 }

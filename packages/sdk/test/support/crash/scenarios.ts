@@ -2,6 +2,7 @@ import { Priority, TaskloomError } from '@taskloom/sdk'
 import type { TestLoom, WritePoint } from '@taskloom/sdk/testing'
 import type { Db } from 'mongodb'
 
+import type { ResetDocument } from '../../../src/document/task-document.ts'
 import { internals } from '../../../src/run/connect.ts'
 import { Piece, piece, type PieceNode } from './piece.ts'
 
@@ -63,6 +64,28 @@ async function pushChain(context: TestLoom): Promise<void> {
   await context.untilResolved()
 }
 
+/** The second link of a chain is held by a reset of which the process is gone, and was not final. */
+async function leaveHeld(context: TestLoom, db: Db): Promise<void> {
+  await pushChain(context)
+  // The first reset makes the lock of all.
+  await context.loom.rerunFrom('aside')
+  const { dagId } = (await context.loom.get('second'))!
+  const by = 'of a process that is gone'
+  const kept = { startedAt: new Date(), purgeAt: new Date(Date.now() + 86_400_000) }
+  await db
+    .collection<ResetDocument>('resets')
+    .insertOne({ _id: by, kind: 'rerun', state: 'HOLDING', dagIds: [dagId], ...kept })
+  await db.collection<{ _id: string }>('dags').updateOne({ _id: dagId }, { $set: { resets: [by] } })
+  await db.collection<{ _id: string }>('tasks').updateOne(
+    { _id: 'second' },
+    {
+      $set: { blocked: true, holds: ['reset'], reset: { by, runsAgain: true } },
+      $unset: { ready: '' },
+      $inc: { revision: 1 },
+    },
+  )
+}
+
 export const scenarios = {
   life,
   finisher: {
@@ -110,6 +133,10 @@ export const scenarios = {
       }
     },
     act: ({ loom }) => loom.rerunFrom('second'),
+  },
+  undo: {
+    prepare: leaveHeld,
+    act: (context) => context.sweep(),
   },
   grow: {
     act: async ({ loom }) => {
@@ -223,6 +250,7 @@ export const scenarioOf: Readonly<Record<WritePoint, ScenarioName>> = {
   'reset.reopen': 'rerun',
   'reset.hold': 'rerun',
   'reset.commit': 'rerun',
+  'reset.undo': 'undo',
   'reset.write': 'rerun',
   'reset.release': 'rerun',
   'reset.close': 'rerun',
