@@ -17,7 +17,11 @@ function inspectionOf(count: number): Inspection {
     }))
     return Promise.resolve({ items, ...(end < count ? { next: String(end) } : {}) })
   }
-  return { tasks, now: () => Date.now() } as unknown as Inspection
+  const taskIds: Inspection['taskIds'] = ({ states = [] }, { limit }) => {
+    const found = states.includes('CREATED') ? Math.min(count, limit) : 0
+    return Promise.resolve(Array.from({ length: found }, (_, place) => `task-${place}`))
+  }
+  return { tasks, taskIds, now: () => Date.now() } as unknown as Inspection
 }
 
 const nothing: BulkReport = {
@@ -31,16 +35,18 @@ const nothing: BulkReport = {
 }
 
 describe('the tasks of an action', () => {
-  it.each<[string, RequestForOne['target']]>([
-    ['a DAG', { dag: 'a' }],
-    ['a type', { type: 'download' }],
-    ['a filter', { filter: 'state:ready' }],
-  ])('of %s are the first of many, which the preview says', async (_what, target) => {
+  it.each<[string, RequestForOne['target'], RequestForOne['expectedStates']]>([
+    ['a DAG', { dag: 'a' }, undefined],
+    ['a DAG, as it was seen', { dag: 'a' }, [...expectedStates]],
+    ['a type', { type: 'download' }, undefined],
+    ['a type, as it was seen', { type: 'download' }, [...expectedStates]],
+    ['a filter, as it was seen', { filter: 'state:ready' }, [...expectedStates]],
+  ])('of %s are the first of many, which the preview says', async (_what, target, seen) => {
     const request: RequestForOne = {
       kind: 'cancel',
       target,
       options: {},
-      expectedStates: [...expectedStates],
+      ...(seen === undefined ? {} : { expectedStates: seen }),
     }
     const loom = { bulk: () => Promise.resolve(nothing) } as unknown as Loom
     for (const [count, isCapped] of [
@@ -50,11 +56,34 @@ describe('the tasks of an action', () => {
       const inspection = inspectionOf(count)
       const selected = await selectTasks(inspection, request)
       expect(selected).toMatchObject({ matched: mostTasks, isCapped })
-      expect(selected.filter).toMatchObject({ state: ['CREATED', 'FAILED'] })
+      expect(selected.filter.state).toEqual(seen === undefined ? undefined : ['CREATED', 'FAILED'])
       expect(selected.filter.ids).toHaveLength(mostTasks)
       const { sentence, ...said } = await preview({ inspection, loom }, request, [])
       expect(said).toMatchObject({ matched: mostTasks, isCapped })
       expect(sentence.startsWith(`The first ${mostTasks} are taken. `)).toBe(isCapped)
     }
+  })
+
+  it('of a DAG or a type are first those that it can change', async () => {
+    const asked: unknown[] = []
+    const taskIds: Inspection['taskIds'] = (query, { limit }) => {
+      asked.push([query, limit])
+      return Promise.resolve(query.states?.includes('FAILED') === true ? ['failed'] : ['ready'])
+    }
+    const selected = await selectTasks({ taskIds } as unknown as Inspection, {
+      kind: 'retry',
+      target: { dag: 'a' },
+      options: {},
+    })
+    expect(selected).toEqual({
+      matched: 2,
+      filter: { ids: ['failed', 'ready'] },
+      skipped: [],
+      isCapped: false,
+    })
+    expect(asked).toEqual([
+      [{ dagId: 'a', states: ['FAILED', 'CANCELLED', 'SKIPPED', 'EXPIRED'] }, mostTasks + 1],
+      [{ dagId: 'a', states: ['CREATED', 'RUNNING', 'FINISHED'] }, mostTasks - 1],
+    ])
   })
 })

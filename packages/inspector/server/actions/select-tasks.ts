@@ -1,8 +1,8 @@
 import type { BulkFilter, TaskState } from '@taskloom/sdk'
 import type { Inspection, TaskRow } from '@taskloom/sdk/inspect'
 
-import { actions } from '../../shared/actions.ts'
-import { viewStates, type ViewState } from '../../shared/view-states.ts'
+import { actions, type ActionKind } from '../../shared/actions.ts'
+import { viewStateOrder, viewStates, type ViewState } from '../../shared/view-states.ts'
 import { taskFilterOf } from '../handlers/read-filter.ts'
 import type { ActionRequest } from './assert-offered.ts'
 
@@ -35,13 +35,15 @@ export interface Selected {
 }
 
 /**
- * Finds the tasks that an action is for, and leaves out those whose state it is not for. A DAG and a definition
- * are left to the SDK as they are, unless states are expected: these are checked again with every write.
+ * Finds the tasks that an action is for, and leaves out those whose state it is not for. Of a DAG and a definition
+ * this is left to the SDK, unless states are expected: these are checked again with every write.
  */
 export async function selectTasks(inspection: Inspection, request: RequestForOne): Promise<Selected> {
-  const { target, expectedStates } = request
-  if (expectedStates === undefined && 'dag' in target) return whole({ dagId: target.dag })
-  if (expectedStates === undefined && 'type' in target) return whole({ definition: target.type })
+  const { kind, target, expectedStates } = request
+  if (expectedStates === undefined && 'dag' in target)
+    return selectWhole(inspection, kind, { dagId: target.dag })
+  if (expectedStates === undefined && 'type' in target)
+    return selectWhole(inspection, kind, { names: [target.type] })
   const { rows, isCapped } = await readRows(inspection, target)
   const ids: string[] = []
   const skipped: { id: string; reason: string }[] = []
@@ -53,8 +55,19 @@ export async function selectTasks(inspection: Inspection, request: RequestForOne
   return { matched: rows.length, filter: { ids, ...stateOf(expectedStates) }, skipped, isCapped }
 }
 
-function whole(filter: BulkFilter): Selected {
-  return { matched: 0, filter, skipped: [], isCapped: false }
+type Whole = Pick<Parameters<Inspection['taskIds']>[0], 'dagId' | 'names'>
+
+/** The tasks of a DAG or a definition, as many as are taken; those that can be changed come first. */
+async function selectWhole(inspection: Inspection, kind: ActionKind, whole: Whole): Promise<Selected> {
+  const states = storedStatesOf(actions[kind].from)
+  const fit = await inspection.taskIds({ ...whole, states }, { limit: mostTasks + 1 })
+  const ids = fit.slice(0, mostTasks)
+  if (ids.length < mostTasks) {
+    const others = visibleStates.filter((state) => !states.includes(state))
+    const limit = mostTasks - ids.length
+    if (others.length > 0) ids.push(...(await inspection.taskIds({ ...whole, states: others }, { limit })))
+  }
+  return { matched: ids.length, filter: { ids }, skipped: [], isCapped: fit.length > mostTasks }
 }
 
 /** What is stored of a task that is shown in a state. */
@@ -73,8 +86,14 @@ const storedStates = {
   expired: 'EXPIRED',
 } as const satisfies Record<ViewState, TaskState>
 
+const visibleStates: readonly TaskState[] = storedStatesOf(viewStateOrder)
+
+function storedStatesOf(views: readonly ViewState[]): TaskState[] {
+  return [...new Set(views.map((view) => storedStates[view]))]
+}
+
 function stateOf(views: readonly ViewState[] | undefined): Pick<BulkFilter, 'state'> {
-  return views === undefined ? {} : { state: [...new Set(views.map((view) => storedStates[view]))] }
+  return views === undefined ? {} : { state: storedStatesOf(views) }
 }
 
 /** Why an action leaves a task in this state alone; undefined when it does not. */

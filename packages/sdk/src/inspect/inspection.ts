@@ -30,6 +30,7 @@ import type {
   TaskValues,
   ViewCounts,
 } from '../store/read/inspect/task-shapes.ts'
+import type { TaskQuery } from '../store/read/select-tasks.ts'
 
 export interface InspectionOptions {
   /**
@@ -95,6 +96,11 @@ export interface Inspection {
   taskRows(ids: readonly string[]): Promise<TaskRow[]>
   /** The payloads and results of tasks, in the order of the ids; those that do not exist are left out. */
   taskValues(ids: readonly string[]): Promise<TaskValues[]>
+  /** The ids of tasks of a DAG or of definitions, in no order; of those in stored states, where some are given. */
+  taskIds(
+    query: Pick<TaskQuery, 'dagId' | 'names' | 'states'>,
+    options: { readonly limit: number },
+  ): Promise<string[]>
   task(id: string): Promise<TaskDetail | undefined>
   /** What is up to five hops up and down from a task; at most 500 tasks. */
   neighbours(

@@ -19,6 +19,7 @@ import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/ta
 import { readTaskValues } from '../store/read/inspect/task-values.ts'
 import { readTypeRows } from '../store/read/inspect/type-rows.ts'
 import { readWorkerRows } from '../store/read/inspect/worker-rows.ts'
+import { selectTasks } from '../store/read/select-tasks.ts'
 import { ChangeWatch } from './change-watch.ts'
 import type { Inspection, InspectionOptions } from './inspection.ts'
 import { readDag } from './read-dag.ts'
@@ -70,6 +71,7 @@ function readsOf(reader: Reader): Reads {
     countTasks: (selection) => reads.time('task counts', () => countTasks(reader, selection)),
     taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
     taskValues: (ids) => reads.time('task values', () => readTaskValues(reader, ids)),
+    taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(reader.store, query, limit)),
     task: (id) => reads.time('task', () => readTask(reader, id)),
     neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
     taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),

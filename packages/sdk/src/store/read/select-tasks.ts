@@ -16,8 +16,11 @@ export interface TaskQuery {
   readonly createdAfter?: Date
 }
 
-/** The ids of tasks, all of them, read before anything is done to the first: what is done changes what fits. */
-export async function selectTasks(store: Store, query: TaskQuery): Promise<string[]> {
+/**
+ * The ids of tasks, read before anything is done to the first: what is done changes what fits.
+ * @param limit How many at most; all of them where it is not given.
+ */
+export async function selectTasks(store: Store, query: TaskQuery, limit?: number): Promise<string[]> {
   const { names, dagId, states, priority, createdBefore, createdAfter } = query
   const created = {
     ...(createdBefore === undefined ? {} : { $lt: createdBefore }),
@@ -30,7 +33,9 @@ export async function selectTasks(store: Store, query: TaskQuery): Promise<strin
     ...(priority === undefined ? {} : { priority }),
     ...(Object.keys(created).length === 0 ? {} : { createdAt: created }),
   }
-  const tasks = store.tasks.find(filter).project<Pick<TaskDocument, '_id'>>({ _id: 1 })
+  const tasks = store.tasks
+    .find(filter, limit === undefined ? {} : { limit })
+    .project<Pick<TaskDocument, '_id'>>({ _id: 1 })
   const ids: string[] = []
   for await (const { _id } of tasks) ids.push(_id)
   return ids
