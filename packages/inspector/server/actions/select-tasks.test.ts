@@ -14,6 +14,7 @@ function inspectionOf(count: number): Inspection {
     const items = Array.from({ length: end - Number(cursor) }, (_, place) => ({
       id: `task-${Number(cursor) + place}`,
       view: 'ready',
+      updatedAt: 0,
     }))
     return Promise.resolve({ items, ...(end < count ? { next: String(end) } : {}) })
   }
@@ -62,6 +63,25 @@ describe('the tasks of an action', () => {
       expect(said).toMatchObject({ matched: mostTasks, isCapped })
       expect(sentence.startsWith(`The first ${mostTasks} are taken. `)).toBe(isCapped)
     }
+  })
+
+  it('of a filter are also those that change, and so move in the list, while it is read', async () => {
+    let asked = 0
+    const tasks = ({ cursor }: TaskListQuery) => {
+      asked += 1
+      const moved = { id: 'moved', view: 'ready', updatedAt: Date.now() }
+      const [one, other] = [1, 2].map((place) => ({ id: `task-${place}`, view: 'ready', updatedAt: 0 }))
+      if (cursor !== undefined) return Promise.resolve({ items: [other] })
+      return Promise.resolve({ items: asked === 1 ? [one] : [moved, one], next: 'x' })
+    }
+    const inspection = { tasks, now: () => Date.now() } as unknown as Inspection
+    const { filter } = await selectTasks(inspection, {
+      kind: 'cancel',
+      target: { filter: 'state:ready' },
+      options: {},
+    })
+    expect(filter).toEqual({ ids: ['task-1', 'task-2', 'moved'], state: ['CREATED'] })
+    expect(asked).toBe(3)
   })
 
   it('of a DAG or a type are first those that it can change', async () => {

@@ -12,6 +12,9 @@ export const mostTasks = 10_000
 /** How many are read at once. */
 const chunk = 200
 
+/** How long after the time that it bears a write may be seen, in milliseconds. */
+const lateness = 2_000
+
 /** An action that is for anything but several DAGs, each of which is selected for itself. */
 export interface RequestForOne extends ActionRequest {
   readonly target: Exclude<ActionRequest['target'], { readonly dags: unknown }>
@@ -36,7 +39,8 @@ export interface Selected {
 
 /**
  * Finds the tasks that an action is for, and leaves out those whose state it is not for. Of a DAG and a definition
- * this is left to the SDK, unless states are expected: these are checked again with every write.
+ * this is left to the SDK, unless states are expected. These, or those of the filter, are checked again with every
+ * write: who asks to cancel what is ready does not mean what began to run meanwhile.
  */
 export async function selectTasks(inspection: Inspection, request: RequestForOne): Promise<Selected> {
   const { kind, target, expectedStates } = request
@@ -44,7 +48,8 @@ export async function selectTasks(inspection: Inspection, request: RequestForOne
     return selectWhole(inspection, kind, { dagId: target.dag })
   if (expectedStates === undefined && 'type' in target)
     return selectWhole(inspection, kind, { names: [target.type] })
-  const { rows, isCapped } = await readRows(inspection, target)
+  const { rows, isCapped, views } = await readRows(inspection, target)
+  const expected = expectedStates ?? views
   const ids: string[] = []
   const skipped: { id: string; reason: string }[] = []
   for (const { id, view } of rows) {
@@ -52,7 +57,7 @@ export async function selectTasks(inspection: Inspection, request: RequestForOne
     if (reason === undefined) ids.push(id)
     else skipped.push({ id, reason })
   }
-  return { matched: rows.length, filter: { ids, ...stateOf(expectedStates) }, skipped, isCapped }
+  return { matched: rows.length, filter: { ids, ...stateOf(expected) }, skipped, isCapped }
 }
 
 type Whole = Pick<Parameters<Inspection['taskIds']>[0], 'dagId' | 'names'>
@@ -108,6 +113,8 @@ type Seen = Pick<TaskRow, 'id'> & Partial<Pick<TaskRow, 'view'>>
 interface Rows {
   readonly rows: readonly Seen[]
   readonly isCapped: boolean
+  /** The states that the filter is for, where it names some. */
+  readonly views?: readonly ViewState[] | undefined
 }
 
 async function readRows(inspection: Inspection, target: RequestForOne['target']): Promise<Rows> {
@@ -127,12 +134,33 @@ async function rowsById(inspection: Inspection, ids: readonly string[]): Promise
   return { rows, isCapped: false }
 }
 
-/** A task that moves in the list while it is read counts once. */
+/**
+ * Reads what a filter means, the latest change first. What changes meanwhile jumps over the place where it is read:
+ * afterwards the beginning is read once more, as far as it is new. A task counts once.
+ */
 async function rowsByFilter(
   inspection: Inspection,
   selection: ReturnType<typeof taskFilterOf>,
 ): Promise<Rows> {
+  const { views } = selection
+  const start = inspection.now()
   const rows = new Map<string, Seen>()
+  const goesOn = await readInto(rows, { inspection, selection, changedSince: -Infinity })
+  if (!goesOn) await readInto(rows, { inspection, selection, changedSince: start - lateness })
+  return { rows: [...rows.values()].slice(0, mostTasks), isCapped: goesOn || rows.size > mostTasks, views }
+}
+
+interface Reading {
+  readonly inspection: Inspection
+  readonly selection: ReturnType<typeof taskFilterOf>
+  readonly changedSince: number
+}
+
+/** Reads a list from its beginning until what did not change since then. Returns whether there are more than are taken. */
+async function readInto(
+  rows: Map<string, Seen>,
+  { inspection, selection, changedSince }: Reading,
+): Promise<boolean> {
   let cursor: string | undefined
   for (let count = 0; count < mostTasks;) {
     const limit = Math.min(chunk, mostTasks - count)
@@ -140,7 +168,8 @@ async function rowsByFilter(
     count += page.items.length
     for (const { id, view } of page.items) rows.set(id, { id, view })
     cursor = page.next
-    if (cursor === undefined) break
+    const last = page.items.at(-1)
+    if (cursor === undefined || last === undefined || last.updatedAt < changedSince) return false
   }
-  return { rows: [...rows.values()], isCapped: cursor !== undefined }
+  return true
 }

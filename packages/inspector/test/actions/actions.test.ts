@@ -121,6 +121,19 @@ describe('an action', () => {
     },
   )
 
+  it('by filter leaves alone what comes into a state that the filter is not for', async () => {
+    await using inspector = await served()
+    const { loom } = inspector.context
+    await loom.push(downloads(1))
+    const { filter } = await selectTasks(openInspection(loom), {
+      kind: 'cancel',
+      target: { filter: 'state:ready' },
+      options: {},
+    })
+    await loom.pop(Download)
+    expect(await loom.bulk(filter, { kind: 'cancel' })).toMatchObject({ changed: 0, skipped: { state: 1 } })
+  })
+
   it('is done once for a key, whoever asks again; another action under it is a conflict', async () => {
     await using inspector = await served()
     const [node] = downloads(1) as [TaskNode]
