@@ -26,6 +26,7 @@ export class ActionJob {
   #done = 0
   #total = 0
   #error: string | undefined
+  #isCutShort = false
 
   constructor(kind: ActionKind, onProgress: (description: Description) => void) {
     this.kind = kind
@@ -73,8 +74,14 @@ export class ActionJob {
     this.#stopped.abort()
   }
 
+  /** Notes that it stopped, as it was asked to, with something left to do. */
+  cutShort(): void {
+    this.#isCutShort = true
+  }
+
   end(error?: unknown): void {
-    this.#state = error === undefined ? (this.signal.aborted ? 'cancelled' : 'done') : 'failed'
+    const ended = this.#isCutShort ? 'cancelled' : 'done'
+    this.#state = error === undefined ? ended : 'failed'
     if (error !== undefined) this.#error = toProblem(error).message
     this.#reports.ask()
   }

@@ -18,6 +18,7 @@ export async function cloneAndRun({ open: { loom }, job, request, definitions }:
   if (task === undefined) return job.refuse(id, 'not found')
   const { payload: given } = request.options
   const payload = given === undefined ? task.payload : readPayload(given)
+  if (job.signal.aborted) return job.cutShort()
   const definition = definitions.find(({ name }) => name === task.name)
   const created =
     definition === undefined

@@ -29,6 +29,7 @@ async function runForOne(
     signal: job.signal,
     onProgress: ({ done, total }) => job.progress(skipped.length + done, skipped.length + total),
   })
+  if (!report.isComplete) job.cutShort()
   for (const { id, reason } of report.failures) job.refuse(id, skipReasons[reason])
   noteChanges(job, report)
   job.progress(skipped.length + report.changed + report.failures.length, skipped.length + report.matched)

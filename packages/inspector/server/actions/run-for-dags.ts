@@ -14,7 +14,7 @@ export async function runForDags(work: ActionWork, action: TaskAction): Promise<
   const { job, request } = work
   const parts = splitByDag(request)
   for (const [place, part] of parts.entries()) {
-    if (job.signal.aborted) return
+    if (job.signal.aborted) return job.cutShort()
     const dag = 'dag' in part.target ? part.target.dag : ''
     try {
       const lack = await runForDag(work, part, action)
@@ -34,6 +34,7 @@ async function runForDag(
 ): Promise<string | undefined> {
   const { filter, skipped } = await selectTasks(open.inspection, part)
   const report = await open.loom.bulk(filter, action, { signal: job.signal })
+  if (!report.isComplete) job.cutShort()
   for (const { reason } of skipped) job.note(`tasks: ${reason}`)
   for (const [reason, count] of Object.entries(report.skipped) as [keyof typeof skipReasons, number][])
     job.note(`tasks: ${skipReasons[reason]}`, count)

@@ -1,5 +1,8 @@
+import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
 import { describe, expect, it } from 'vitest'
 
+import { ActionJob } from '../../server/actions/action-job.ts'
+import { runAction as doAction } from '../../server/actions/run-action.ts'
 import type { BodyOf } from '../../shared/contract.ts'
 import { Download } from '../support/definitions.ts'
 import { runAction } from '../support/run-action.ts'
@@ -53,6 +56,45 @@ describe('an action for several DAGs', () => {
     expect(await loom.pop(Download)).not.toBeNull()
     expect(await runAction(inspector, { kind: 'delete', target })).toMatchObject({ failures: [] })
     expect(await loom.count(Download)).toBe(0)
+  })
+
+  it('pauses those that there are, and names the others', async () => {
+    await using inspector = await served()
+    const { id } = await inspector.context.loom.push(downloads(2))
+    for (const kind of ['pause', 'resume'] as const) {
+      const job = await runAction(inspector, { kind, target: { dags: ['nobody', id] } })
+      expect(job).toMatchObject({
+        state: 'done',
+        done: 2,
+        failures: [{ id: 'nobody', reason: 'DAG not found' }],
+      })
+      expect(job.outcomes).toContainEqual({ outcome: 'changed', count: 1 })
+    }
+  })
+
+  it.each([
+    [3, { state: 'cancelled', done: 1, total: 3 }],
+    [1, { state: 'done', done: 1, total: 1 }],
+  ])('pauses no more when it is stopped, and says so where something was left: %i', async (count, ended) => {
+    await using inspector = await served()
+    const { loom } = inspector.context
+    const dags: string[] = []
+    for (let place = 0; place < count; place += 1) dags.push((await loom.push(downloads(2))).id)
+    const job = new ActionJob('pause', () => undefined)
+    const reads = openInspection(loom)
+    const taskIds: Inspection['taskIds'] = (query, options) => {
+      job.stop()
+      return reads.taskIds(query, options)
+    }
+    await doAction({
+      open: { loom, inspection: { ...reads, taskIds } },
+      job,
+      request: { kind: 'pause', target: { dags }, options: {} },
+      definitions: [],
+    })
+    job.end()
+    expect(job.describe()).toMatchObject(ended)
+    expect((await loom.popMany(Download, 10)).length).toBe(2 * (count - 1))
   })
 
   it('takes a hundred of them at most', async () => {
