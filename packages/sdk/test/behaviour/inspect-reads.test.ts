@@ -186,6 +186,28 @@ test('inspection: the version of a DAG changes with its tasks, and not by itself
   expect(await inspection.dagVersion('nothing')).toBeUndefined()
 })
 
+test('inspection: what is seen long after the time that it bears changes the version of a DAG, and its graph', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const [early, late] = [Download({ url: 'https://a' }), Download({ url: 'https://b' })]
+  const dag = await context.loom.push([early, late])
+  const inspection = openInspection(context.loom)
+  await inspection.createIndexes()
+  const change = (id: string, secondsAgo: number, state: 'CREATED' | 'FINISHED') =>
+    raw.tasks.updateOne(
+      { _id: id },
+      { $set: { updatedAt: new Date(inspection.now() - secondsAgo * 1_000), state } },
+    )
+  await change(early.id, 61, 'CREATED')
+  await change(late.id, 60, 'CREATED')
+  const before = await inspection.dagVersion(dag.id)
+  expect(viewsOf(await inspection.dagGraph(dag.id, { limit: 10 }))[early.id]).toBe('ready')
+  // A transaction that was committed a minute after the write in it.
+  await change(early.id, 61, 'FINISHED')
+  expect(await inspection.dagVersion(dag.id)).not.toEqual(before)
+  expect(viewsOf(await inspection.dagGraph(dag.id, { limit: 10 }))[early.id]).toBe('finished')
+})
+
 test('inspection: the version of a DAG changes with what it depends on in other DAGs', async () => {
   await using context = await testLoom()
   await using raw = await rawDatabase(context)

@@ -1,6 +1,8 @@
-import { visibleStates } from '../../../document/states.ts'
+import { visibleStates, type StoredState } from '../../../document/states.ts'
+import type { TaskDocument } from '../../../document/task-document.ts'
 import { whereVisible } from '../../../document/transitions.ts'
 import { inChunks } from '../../chunks.ts'
+import { countByState, nameCounts, tallyByState, totalOf } from './count-by-state.ts'
 import type { DagGraph } from './dag-shapes.ts'
 import { encodeGraph, type GraphTask } from './encode-graph.ts'
 import { linkedBeyond } from './linked-beyond.ts'
@@ -97,13 +99,27 @@ export class GraphReader {
     const since = new Date(graph.upToDateAt - lateness)
     const changed = await store.tasks
       .find({ dagId, updatedAt: { $gte: since } }, { ...options, hint: 'inspect-dag' })
-      .project<GraphTask>(graphFields)
+      .project<GraphTask & Pick<TaskDocument, 'updatedAt'>>({ ...graphFields, updatedAt: 1 })
       .toArray()
     note(graph, changed)
     graph.upToDateAt = now
-    // Something was removed, or is there that was not told of.
-    const count = await store.tasks.countDocuments({ dagId, ...whereVisible }, options)
-    return count === graph.tasks.size ? graph : undefined
+    const isQuiet = changed.every(({ updatedAt }) => updatedAt.getTime() < now - lateness)
+    return (await this.#agrees(dagId, graph.tasks, isQuiet)) ? graph : undefined
+  }
+
+  /**
+   * Whether nothing was removed, is there that was not told of, or was changed by a transaction that took long. While
+   * tasks change the states are not compared: they are ahead of what was read, and that is read again soon.
+   */
+  async #agrees(
+    dagId: string,
+    tasks: ReadonlyMap<string, GraphTask>,
+    comparesStates: boolean,
+  ): Promise<boolean> {
+    const counts = await countByState(this.#reader, dagId)
+    const visible = new Map([...counts].filter(([state]) => isVisible(state)))
+    if (totalOf(visible) !== tasks.size) return false
+    return !comparesStates || nameCounts(visible) === nameCounts(tallyByState(tasks.values()))
   }
 
   async #readAll(dagId: string): Promise<KeptGraph> {
@@ -124,9 +140,13 @@ export class GraphReader {
 function note(graph: KeptGraph, tasks: readonly GraphTask[]): void {
   if (tasks.length > 0) graph.made = undefined
   for (const task of tasks) {
-    if ((visibleStates as readonly string[]).includes(task.state)) graph.tasks.set(task._id, task)
+    if (isVisible(task.state)) graph.tasks.set(task._id, task)
     else graph.tasks.delete(task._id)
   }
+}
+
+function isVisible(state: StoredState): boolean {
+  return (visibleStates as readonly string[]).includes(state)
 }
 
 function inOrder(one: GraphTask, other: GraphTask): number {

@@ -1,19 +1,21 @@
+import type { TaskDocument } from '../../../document/task-document.ts'
 import { whereVisible } from '../../../document/transitions.ts'
 import { inChunks } from '../../chunks.ts'
+import { countByState, nameCounts, tallyByState, totalOf } from './count-by-state.ts'
 import type { DagVersion } from './dag-shapes.ts'
 import { ForeignIds, type DagEnds } from './foreign-ids.ts'
-import type { Reader } from './reader.ts'
+import { lateness, type Reader } from './reader.ts'
 
-/** How long after a change another one may come with the same time, in milliseconds. */
-const settledAfter = 1_000
-
-/** How many tasks there are, and when one of them changed last. */
-type Ends = Omit<DagEnds, 'isFresh'>
+/** How many tasks there are, in which states, and when one of them changed last. */
+interface Ends extends Omit<DagEnds, 'isFresh'> {
+  readonly states: string
+}
 
 /**
- * Says whether a DAG has changed since, from the ends of two indexes: how many tasks it has, when one changed
+ * Says whether a DAG has changed since, from two indexes: how many tasks it has in each state, when one changed
  * last, and which definitions are paused; and the same of the tasks of other DAGs that it depends on. Right after
- * a change it never says the same twice, since two changes can have one time.
+ * a change it never says the same twice, since two changes can have one time. What a transaction changed is seen
+ * later than the time that it bears; it changes the states.
  */
 export class DagVersions {
   readonly #reader: Reader
@@ -44,7 +46,7 @@ export class DagVersions {
   async #readOwn(dagId: string): Promise<Ends | undefined> {
     const { store, options } = this.#reader
     const { indexes } = await this.#reader.standing('tasks')
-    const [latest, count] = await Promise.all([
+    const [latest, counts] = await Promise.all([
       store.tasks.findOne(
         { dagId },
         {
@@ -54,31 +56,32 @@ export class DagVersions {
           ...(indexes.has('inspect-dag') ? { hint: 'inspect-dag' } : {}),
         },
       ),
-      store.tasks.countDocuments({ dagId }, options),
+      countByState(this.#reader, dagId),
     ])
-    return latest === null ? undefined : { count, changedAt: latest.updatedAt }
+    if (latest === null) return undefined
+    return { count: totalOf(counts), states: nameCounts(counts), changedAt: latest.updatedAt }
   }
 
   async #readForeign(ids: readonly string[]): Promise<Ends> {
     const { store, options } = this.#reader
-    let [count, latest] = [0, 0]
-    for (const chunk of inChunks(ids)) {
-      const found = store.tasks
-        .find({ _id: { $in: chunk }, ...whereVisible }, options)
-        .project<{ updatedAt: Date }>({ updatedAt: 1, _id: 0 })
-      for await (const { updatedAt } of found) {
-        count += 1
-        latest = Math.max(latest, updatedAt.getTime())
-      }
-    }
-    return { count, changedAt: new Date(latest) }
+    const found: Pick<TaskDocument, 'state' | 'updatedAt'>[] = []
+    for (const chunk of inChunks(ids))
+      found.push(
+        ...(await store.tasks
+          .find({ _id: { $in: chunk }, ...whereVisible }, options)
+          .project<Pick<TaskDocument, 'state' | 'updatedAt'>>({ state: 1, updatedAt: 1, _id: 0 })
+          .toArray()),
+      )
+    const latest = found.reduce((last, { updatedAt }) => Math.max(last, updatedAt.getTime()), 0)
+    return { count: found.length, states: nameCounts(tallyByState(found)), changedAt: new Date(latest) }
   }
 
   #isFresh({ changedAt }: Ends): boolean {
-    return this.#reader.store.clock.now().getTime() - changedAt.getTime() < settledAfter
+    return this.#reader.store.clock.now().getTime() - changedAt.getTime() < lateness
   }
 
   #stateOf(ends: Ends): string {
-    return `${ends.changedAt.getTime().toString(36)}${this.#isFresh(ends) ? this.#reader.store.unique() : ''}`
+    const latest = ends.changedAt.getTime().toString(36)
+    return `${latest}.${ends.states}${this.#isFresh(ends) ? this.#reader.store.unique() : ''}`
   }
 }
