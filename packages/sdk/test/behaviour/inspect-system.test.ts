@@ -63,6 +63,56 @@ test('inspection: too many tasks are not counted without the indexes of the insp
   ])
 })
 
+test('inspection: among many tasks, names without an index are taken from where they are known', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const node = Resize({ width: 1 }, { dependsOn: { source: Download({ url: 'https://a' }) } })
+  await context.loom.push(node)
+  await context.loom.pause('upload')
+  const filler = Array.from({ length: 10_001 }, (_, place) => ({ _id: `t${place}`, state: 'FINISHED' }))
+  await raw.db.collection<{ _id: string; state: string }>('tasks').insertMany(filler)
+  await using watched = await watchedInspection(context.database)
+  const { inspection } = watched
+  const { commands } = await watched.explain(() => inspection.stats())
+  expect(commands).not.toContain('distinct tasks')
+  expect(await inspection.stats()).toMatchObject({ withoutWorker: [{ name: 'download' }] })
+  expect((await inspection.types()).map(({ name }) => name)).toEqual(['download', 'upload'])
+  const { checks } = await inspection.health()
+  expect(checks.find(({ name }) => name === 'workers')?.text).toBe('Ready tasks have no worker: download.')
+  // Which definitions there are does not matter where tasks are named.
+  const blocked = await inspection.tasks({ selection: { ids: [node.id], views: ['blocked'] } })
+  expect(blocked.items.map(({ id }) => id)).toEqual([node.id])
+  await expect(inspection.tasks({ selection: { views: ['failed'] } })).rejects.toMatchObject({
+    code: 'SORT_NOT_OFFERED',
+  })
+})
+
+test('inspection: of many idle types, the one with ready tasks and no worker is named', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  await context.loom.push(Resize({ width: 1 }, { dependsOn: { source: Download({ url: 'https://a' }) } }))
+  await (await context.loom.pop(Download))?.finish({ path: 'a' })
+  await context.untilResolved()
+  const idle = Array.from({ length: 21 }, (_, place) => ({ _id: `i${place}`, name: `idle-${place}` }))
+  await raw.db.collection<{ _id: string }>('tasks').insertMany(idle)
+  const { withoutWorker } = await openInspection(context.loom).stats()
+  expect(withoutWorker).toEqual([{ name: 'resize', ready: { count: 1, isCapped: false } }])
+})
+
+test('inspection: a check of health that breaks leaves the others alone', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  await context.loom.push(Download({ url: 'https://a' }))
+  const odd = { blocked: true, open: true, expiresAt: new Date(Date.now() + 3_600_000) }
+  await raw.tasks.insertOne({ _id: 'odd', ...odd, updatedAt: new Date(0) } as never)
+  const { checks } = await openInspection(context.loom).health()
+  expect(checks.find(({ name }) => name === 'dependencies')).toMatchObject({
+    severity: 'warning',
+    text: expect.stringContaining('This could not be looked at: ') as string,
+  })
+  expect(checks.find(({ name }) => name === 'leases')).toMatchObject({ severity: 'ok' })
+})
+
 async function runsNamed({ loom }: Context, inspection: Inspection): Promise<void> {
   const release = deferred()
   const started = deferred()

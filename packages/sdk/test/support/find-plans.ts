@@ -17,9 +17,12 @@ export interface WatchedInspection extends AsyncDisposable {
   /** Which reads were sent without comment or without a limit to their time, since the last call. */
   unmarked(): string[]
   /** Runs a read, and asks the server what it did for the lists in it. */
-  explain<Answer>(
-    read: () => Promise<Answer>,
-  ): Promise<{ readonly answer: Answer; readonly plans: FindPlans }>
+  explain<Answer>(read: () => Promise<Answer>): Promise<{
+    readonly answer: Answer
+    readonly plans: FindPlans
+    /** What was sent, each with its collection. */
+    readonly commands: readonly string[]
+  }>
 }
 
 const reads = new Set(['find', 'aggregate', 'distinct', 'count'])
@@ -30,8 +33,10 @@ export async function watchedInspection(database: string): Promise<WatchedInspec
   const inspection = openInspection(loom, { comment: 'looked at' })
   let sent: Document[] = []
   let unmarked: string[] = []
+  let commands: string[] = []
   client.on('commandStarted', ({ command, commandName }) => {
     if (command['comment'] === 'looked at') sent.push(command)
+    commands.push(`${commandName} ${String(command[commandName])}`)
     const isMarked = command['comment'] === 'looked at' && command['maxTimeMS'] === 3_000
     if (reads.has(commandName) && !isMarked) unmarked.push(`${commandName} ${String(command[commandName])}`)
   })
@@ -44,7 +49,9 @@ export async function watchedInspection(database: string): Promise<WatchedInspec
     },
     explain: async (read) => {
       sent = []
+      commands = []
       const answer = await read()
+      const all = [...commands]
       const stages = new Set<string>()
       const indexes = new Set<string>()
       let documentsExamined = 0
@@ -56,7 +63,11 @@ export async function watchedInspection(database: string): Promise<WatchedInspec
         documentsExamined += examined
         collect(explained, stages, indexes)
       }
-      return { answer, plans: { stages: [...stages], indexes: [...indexes], documentsExamined } }
+      return {
+        answer,
+        commands: all,
+        plans: { stages: [...stages], indexes: [...indexes], documentsExamined },
+      }
     },
     [Symbol.asyncDispose]: async () => {
       await loom.close()

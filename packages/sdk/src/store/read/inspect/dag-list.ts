@@ -8,12 +8,12 @@ import { TaskloomError } from '../../../errors.ts'
 import { sumOf, tallyDag, type DagTally } from './dag-counts.ts'
 import type { DagRow, DagView } from './dag-shapes.ts'
 import type { Order } from './keyset.ts'
-import { inRange } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { DagListQuery, DagSelection } from './selection.ts'
 import { readLimit } from './task-list.ts'
 import type { Page, ViewCounts } from './task-shapes.ts'
 import { readPage, type Walk } from './walk.ts'
+import { inRange } from './where-selected.ts'
 
 /** Of a larger DAG the list counts this many tasks; its page counts them all. */
 const talliedInList = 10_000

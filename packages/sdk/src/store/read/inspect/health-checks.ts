@@ -57,8 +57,14 @@ export async function readHealth(
   return { checks, indexes }
 }
 
+/** A check that breaks, as one that takes too long does, says so and leaves the others alone. */
 async function check(name: string, found: Finding | Promise<Finding>): Promise<HealthCheck> {
-  return { name, severity: 'ok', ...(await found) }
+  try {
+    return { name, severity: 'ok', ...(await found) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it broke'
+    return { name, severity: 'warning', text: `This could not be looked at: ${reason}.` }
+  }
 }
 
 function ago({ store }: Reader): Date {

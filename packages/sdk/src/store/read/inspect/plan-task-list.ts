@@ -3,25 +3,28 @@ import { createHash } from 'node:crypto'
 import type { Document } from 'mongodb'
 
 import { Priority } from '../../../document/priority.ts'
-import { visibleStates } from '../../../document/states.ts'
-import { viewStates, type ViewState } from '../../../document/view-state.ts'
+import { viewStates } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
 import type { Order } from './keyset.ts'
-import { heldFinishers, plainViews, splitViews, type SplitView } from './list-indexes.ts'
-import type { TaskSelection, TaskSort, TimeRange } from './selection.ts'
+import { heldFinishers, splitViews, type SplitView } from './list-indexes.ts'
+import type { TaskSelection, TaskSort } from './selection.ts'
 import type { Walk, WalkedList } from './walk.ts'
+import { collapse, inRange, whereSelected, type SelectionFacts } from './where-selected.ts'
 
 /** What a plan has to know of the database. */
-export interface ListFacts {
+export interface ListFacts extends SelectionFacts {
   /** Every definition that has tasks. */
   readonly names: readonly string[]
-  readonly pausedNames: ReadonlySet<string>
-  /** The fingerprints that the selection's text of an error, or its fingerprint, means. */
-  readonly fingerprints: readonly string[]
 }
 
 /** The walks of a list, or why there are none. */
-export type ListPlan = { readonly walks: readonly Walk[] } | { readonly reason: string }
+export type ListPlan = ServedList | { readonly reason: string }
+
+interface ServedList {
+  readonly walks: readonly Walk[]
+  /** Whether it goes from definition to definition, and so must know them all. */
+  readonly needsNames?: boolean
+}
 
 /**
  * Into how many walks MongoDB takes one index scan apart, to read it in order
@@ -189,7 +192,7 @@ function planErrors(selection: TaskSelection, facts: ListFacts, range: Document)
     index: 'inspect-failure',
     where: { fingerprint: { $in: [...fingerprints] }, ...some, ...range },
   }))
-  return walks.length > walksAtMost ? tooMany : { walks }
+  return walks.length > walksAtMost ? tooMany : { walks, needsNames: selection.names === undefined }
 }
 
 function planViews(selection: TaskSelection, facts: ListFacts, range: Document): ListPlan {
@@ -207,7 +210,7 @@ function planViews(selection: TaskSelection, facts: ListFacts, range: Document):
     ),
   )
   const walks = [...(states.length > 0 ? plain : []), ...others]
-  return walks.length > walksAtMost ? tooMany : { walks }
+  return walks.length > walksAtMost ? tooMany : { walks, needsNames: selection.names === undefined }
 }
 
 /** As many walks as keep each of them within the points that one may have. */
@@ -225,22 +228,6 @@ function inWalks(
 const walksAtMost = 24
 const tooMany = { reason: 'It would be read from too many places: name a type, or fewer states.' } as const
 
-/** Views that together are a whole stored state are read as that. */
-function collapse(views: ReadonlySet<ViewState>): { states: string[]; split: SplitView[] } {
-  const whole = Object.entries(wholeStates).filter(([, parts]) => parts.every((part) => views.has(part)))
-  const covered = new Set(whole.flatMap(([, parts]) => parts))
-  const split = (Object.keys(splitViews) as SplitView[]).filter(
-    (view) => views.has(view) && !covered.has(view),
-  )
-  const plain = Object.entries(plainViews).filter(([view]) => views.has(view as ViewState))
-  return { states: [...whole.map(([state]) => state), ...plain.map(([, state]) => state)], split }
-}
-
-const wholeStates: Readonly<Record<string, readonly SplitView[]>> = {
-  CREATED: ['ready', 'blocked', 'scheduled', 'retrying', 'paused'],
-  FAILED: ['failed', 'failed-upstream'],
-}
-
 interface PartOfView extends Walk {
   /** The names of its tasks. */
   readonly of: readonly string[]
@@ -256,44 +243,3 @@ function partsOfView(view: SplitView, names: readonly string[], { pausedNames }:
 }
 
 const isVisible = { state: { $nin: ['STAGED', 'DELETED'] } } as const
-
-export function inRange(field: string, range: TimeRange | undefined): Document {
-  if (range === undefined) return {}
-  const { from, to } = range
-  return {
-    [field]: {
-      ...(from === undefined ? {} : { $gte: new Date(from) }),
-      ...(to === undefined ? {} : { $lte: new Date(to) }),
-    },
-  }
-}
-
-/** A whole selection as one filter, for where few tasks are looked at anyway: by ids, or in a DAG. */
-export function whereSelected(selection: TaskSelection, facts: ListFacts): Document {
-  const { views, names, priorities, ids, dagId, errorText, fingerprint } = selection
-  const asksErrors = (errorText ?? fingerprint) !== undefined
-  return {
-    ...(dagId === undefined ? {} : { dagId }),
-    ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
-    ...(names === undefined ? {} : { name: { $in: [...names] } }),
-    ...(priorities === undefined ? {} : { priority: { $in: [...priorities] } }),
-    ...(asksErrors ? { fingerprint: { $in: [...facts.fingerprints] } } : {}),
-    ...inRange('createdAt', selection.created),
-    ...inRange('updatedAt', selection.updated),
-    ...inRange('expiresAt', selection.expires),
-    ...(views === undefined ? { state: { $in: [...visibleStates] } } : whereViews(views, facts)),
-  }
-}
-
-function whereViews(views: readonly ViewState[], facts: ListFacts): Document {
-  const { states, split } = collapse(new Set(views))
-  const alternatives: Document[] = [
-    ...(states.length > 0 ? [{ state: { $in: states } }] : []),
-    ...split.flatMap((view) => partsOfView(view, facts.names, facts).map(whereOfPart)),
-  ]
-  return alternatives.length === 0 ? { state: { $in: [] } } : { $or: alternatives }
-}
-
-function whereOfPart({ where, of }: PartOfView): Document {
-  return { ...where, name: { $in: [...of] } }
-}

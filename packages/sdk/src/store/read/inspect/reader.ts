@@ -1,5 +1,6 @@
 import { readPaused } from '../../operations/pause-definition.ts'
 import type { Store } from '../../store.ts'
+import { readNames } from './known-names.ts'
 import { readingStore } from './reading-store.ts'
 
 /** The options that every read of the inspector carries. */
@@ -18,7 +19,7 @@ export interface Reader {
   readonly options: ReadOptions
   /** The definitions that are paused, as of a moment ago. */
   pausedNames(): Promise<ReadonlySet<string>>
-  /** The names of the definitions that have tasks, as of a few seconds ago. */
+  /** The names of the definitions that have tasks, as of a few seconds ago; all of them where an index tells. */
   taskNames(): Promise<readonly string[]>
   /** When these names were read, by the clock of the server. */
   taskNamesReadAt(): Promise<Date>
@@ -55,7 +56,7 @@ export function openReader(given: Store, options: ReadOptions): Reader {
   const paused = kept(pausedFor, async () => new Set(await readPaused(store)))
   const names = kept(namesFor, async () => {
     const readAt = store.clock.now()
-    return { readAt, names: (await store.tasks.distinct('name', {}, options)).toSorted() }
+    return { readAt, names: await readNames({ store, options, standing: await standings.tasks.read() }) }
   })
   const fingerprints = kept(namesFor, async () => {
     const found = await store.tasks.distinct('fingerprint', { fingerprint: { $gte: '' } }, options)

@@ -1,6 +1,7 @@
 import type { Collection } from 'mongodb'
 
 import { viewStates, type ViewState } from '../../../document/view-state.ts'
+import { inChunks } from '../../chunks.ts'
 import { readWorkers } from '../../operations/worker-registry.ts'
 import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
@@ -143,11 +144,16 @@ export async function readWithoutWorker(
   { names, pausedNames }: ListFacts,
 ): Promise<Stats['withoutWorker']> {
   const alive = new Set((await readWorkers(reader.store)).flatMap((worker) => worker.names))
-  const lonely = names.filter((name) => !alive.has(name) && !pausedNames.has(name)).slice(0, namedAtMost)
-  const counted = await Promise.all(
-    lonely.map(async (name) => ({ name, ready: await countTasksCapped(reader, { name, ready: true }) })),
-  )
-  return counted.filter(({ ready }) => ready.count > 0)
+  const lonely = names.filter((name) => !alive.has(name) && !pausedNames.has(name))
+  const found: Stats['withoutWorker'] = []
+  for (const some of inChunks(lonely, namedAtMost)) {
+    const counted = await Promise.all(
+      some.map(async (name) => ({ name, ready: await countTasksCapped(reader, { name, ready: true }) })),
+    )
+    found.push(...counted.filter(({ ready }) => ready.count > 0))
+    if (found.length >= namedAtMost) break
+  }
+  return found.slice(0, namedAtMost)
 }
 
 interface Failure {

@@ -4,19 +4,13 @@ import { withoutVarying } from '../../../document/error-fingerprint.ts'
 import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { TaskloomError } from '../../../errors.ts'
 import { inOrder } from './keyset.ts'
-import {
-  planTaskList,
-  taskSorts,
-  toWalkedList,
-  whereSelected,
-  type ListFacts,
-  type ListPlan,
-} from './plan-task-list.ts'
+import { planTaskList, taskSorts, toWalkedList, type ListFacts, type ListPlan } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { SortOffer, TaskListQuery, TaskSelection, TaskSort } from './selection.ts'
 import { rowFields, toTaskRow, type RowDocument } from './task-row.ts'
 import type { CappedCount, Page, TaskRow, ViewCounts } from './task-shapes.ts'
 import { readPage } from './walk.ts'
+import { whereSelected } from './where-selected.ts'
 
 const limitAtMost = 200
 
@@ -58,11 +52,13 @@ async function firstOffered(reader: Reader, selection: TaskSelection, facts: Lis
   return taskSorts[0]
 }
 
-/** A plan needs its indexes, unless there are so few tasks that the server may sort them. */
+/** A plan needs its indexes, also the one that knows all names, unless there are so few tasks that they may be sorted. */
 export async function offer(reader: Reader, plan: ListPlan): Promise<ListPlan> {
   if ('reason' in plan) return plan
   const { indexes, isSmall } = await reader.standing('tasks')
-  const missing = plan.walks.map(({ index }) => index).find((index) => !indexes.has(index))
+  const needed = plan.walks.map(({ index }) => index)
+  if (plan.needsNames === true) needed.push('inspect-type')
+  const missing = needed.find((index) => !indexes.has(index))
   if (isSmall || missing === undefined) return plan
   return { reason: `The index \`${missing}\` is missing. Create the indexes of the inspector, under Health.` }
 }
