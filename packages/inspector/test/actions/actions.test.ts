@@ -1,8 +1,6 @@
 import { Priority, type TaskNode } from '@taskloom/sdk'
-import { openInspection } from '@taskloom/sdk/inspect'
 import { describe, expect, it } from 'vitest'
 
-import { selectTasks } from '../../server/actions/select-tasks.ts'
 import type { AuditEntry } from '../../server/index.ts'
 import { withheld } from '../../server/security/redact.ts'
 import type { BodyOf } from '../../shared/contract.ts'
@@ -99,39 +97,6 @@ describe('an action', () => {
       ],
       failures: [{ reason: 'state changed meanwhile' }],
     })
-  })
-
-  it.each(['tasks', 'dag', 'type'] as const)(
-    'leaves alone what changes between the look at it and the write, of %s',
-    async (kind) => {
-      await using inspector = await served()
-      const { loom } = inspector.context
-      const [node] = downloads(1) as [TaskNode]
-      const dag = await loom.push([node])
-      const target = { tasks: { tasks: [node.id] }, dag: { dag: dag.id }, type: { type: 'download' } }[kind]
-      const { filter } = await selectTasks(openInspection(loom), {
-        kind: 'cancel',
-        target,
-        options: {},
-        expectedStates: ['ready'],
-      })
-      expect(filter).toMatchObject({ ids: [node.id] })
-      await loom.pop(Download)
-      expect(await loom.bulk(filter, { kind: 'cancel' })).toMatchObject({ changed: 0, skipped: { state: 1 } })
-    },
-  )
-
-  it('by filter leaves alone what comes into a state that the filter is not for', async () => {
-    await using inspector = await served()
-    const { loom } = inspector.context
-    await loom.push(downloads(1))
-    const { filter } = await selectTasks(openInspection(loom), {
-      kind: 'cancel',
-      target: { filter: 'state:ready' },
-      options: {},
-    })
-    await loom.pop(Download)
-    expect(await loom.bulk(filter, { kind: 'cancel' })).toMatchObject({ changed: 0, skipped: { state: 1 } })
   })
 
   it('is done once for a key, whoever asks again; another action under it is a conflict', async () => {
