@@ -1,6 +1,7 @@
 import { TaskloomError } from '../errors.ts'
 import { internals } from '../run/connect.ts'
 import type { Loom } from '../run/loom.ts'
+import { inspectionIndexes } from '../store/event-indexes.ts'
 import { createIndexes } from '../store/index-declaration.ts'
 import { GraphReader } from '../store/read/inspect/dag-graph.ts'
 import { readDagList } from '../store/read/inspect/dag-list.ts'
@@ -8,7 +9,6 @@ import { readDagTimeline } from '../store/read/inspect/dag-timeline.ts'
 import { DagVersions } from '../store/read/inspect/dag-version.ts'
 import { EndEstimates } from '../store/read/inspect/estimate-end.ts'
 import { readHealth } from '../store/read/inspect/health-checks.ts'
-import { listIndexes } from '../store/read/inspect/list-indexes.ts'
 import { readNeighbours } from '../store/read/inspect/neighbours.ts'
 import { readTaskRows } from '../store/read/inspect/read-rows.ts'
 import { kept, openReader, type Reader } from '../store/read/inspect/reader.ts'
@@ -49,7 +49,7 @@ export function openInspection(
     now: () => store.clock.now().getTime(),
     ...readsOf(reader),
     createIndexes: async () => {
-      await createIndexes(store, listIndexes)
+      await createIndexes(store, inspectionIndexes(store.topology))
       reader.forget()
     },
     watchChanges: (listener) => new ChangeWatch(parts.engine, reader, listener),

@@ -11,6 +11,8 @@ export interface EventHubParts {
   readonly store: Store
   readonly stream: StreamWatch
   readonly times: EngineTimes
+  /** Whether a source may create the indexes that it walks. */
+  readonly createsIndexes: boolean
   readonly onError: (error: unknown) => void
 }
 
@@ -85,10 +87,10 @@ export class EventHub implements EventSink {
   }
 
   async #openSource(): Promise<EventSource> {
-    const { store, stream, times } = this.#parts
+    const { store, stream } = this.#parts
     const streaming = new StreamSource(store, stream, this)
     if (await streaming.open()) return streaming
-    const polling = new PollSource(store, times, this)
+    const polling = new PollSource(this.#parts, this)
     await polling.open()
     return polling
   }

@@ -16,7 +16,15 @@ import type { LoomEvent } from './events.ts'
 import { SeenWindow } from './seen-window.ts'
 import { kindOfTask, toDagFinished, toTaskEvent, withEndOfSingle } from './to-event.ts'
 
-type Times = Pick<EngineTimes, 'pollShortest' | 'pollLongest'>
+interface PollSourceParts {
+  readonly store: Store
+  readonly times: Pick<EngineTimes, 'pollShortest' | 'pollLongest'>
+  /** Whether it may create the indexes that its looks walk. */
+  readonly createsIndexes: boolean
+}
+
+/** Where the indexes may be missing a look can take long: how many times as long it rests at least. */
+const restAfterLook = 10
 
 /**
  * Events from looks at what has changed, for servers without change streams. Of several changes of a task
@@ -24,20 +32,23 @@ type Times = Pick<EngineTimes, 'pollShortest' | 'pollLongest'>
  */
 export class PollSource implements EventSource {
   readonly #store: Store
-  readonly #times: Times
+  readonly #times: PollSourceParts['times']
+  #hasIndexes: boolean
+  #lookTook = 0
   readonly #sink: EventSink
   readonly #closed = new AbortController()
   #nudged = new AbortController()
   #loop: Promise<void> = Promise.resolve()
 
-  constructor(store: Store, times: Times, sink: EventSink) {
+  constructor({ store, times, createsIndexes }: PollSourceParts, sink: EventSink) {
     this.#store = store
     this.#times = times
+    this.#hasIndexes = createsIndexes
     this.#sink = sink
   }
 
   async open(): Promise<boolean> {
-    await createIndexes(this.#store, eventIndexes)
+    if (this.#hasIndexes) await this.#createIndexes()
     const { client, database } = this.#store
     const { localTime } = await describeServer(client, database)
     const seen: Seen = { tasks: new SeenWindow(localTime), dags: new SeenWindow(localTime) }
@@ -54,6 +65,16 @@ export class PollSource implements EventSource {
 
   nudge(): void {
     this.#nudged.abort()
+  }
+
+  /** Who may not create them can look all the same. */
+  async #createIndexes(): Promise<void> {
+    try {
+      await createIndexes(this.#store, eventIndexes)
+    } catch (error) {
+      this.#hasIndexes = false
+      this.#sink.fail(error)
+    }
   }
 
   async #run(seen: Seen): Promise<void> {
@@ -77,13 +98,16 @@ export class PollSource implements EventSource {
   async #rest(looks: number): Promise<void> {
     const { pollShortest, pollLongest } = this.#times
     const background = { background: true } as const
-    await pause(pollShortest, this.#closed.signal, background)
+    const least = this.#hasIndexes ? 0 : restAfterLook * this.#lookTook
+    const shortest = Math.max(pollShortest, least)
+    await pause(shortest, this.#closed.signal, background)
     const longest = Math.min(pollLongest, pollShortest * 2 ** Math.min(looks, 10))
     const ends = AbortSignal.any([this.#closed.signal, this.#nudged.signal])
-    await pause(longest - pollShortest, ends, background)
+    await pause(Math.max(0, longest - shortest), ends, background)
   }
 
   async #look({ tasks, dags }: Seen, take: (events: readonly LoomEvent[]) => void): Promise<void> {
+    const start = performance.now()
     await eachPage(tasks.from, async (position) => {
       const page = await readChangedTasks(this.#store, position)
       const news = page.filter((task) => tasks.note(keyOf(task), task.updatedAt))
@@ -98,6 +122,7 @@ export class PollSource implements EventSource {
     })
     tasks.prune()
     dags.prune()
+    this.#lookTook = performance.now() - start
   }
 }
 

@@ -23,7 +23,7 @@ interface CommonOptions {
    */
   readonly sweeper?: boolean
   /**
-   * Whether missing indexes are created now.
+   * Whether missing indexes are created: now, and where there is no change stream with the first feed of events.
    * @defaultValue true
    */
   readonly ensureIndexes?: boolean
@@ -68,7 +68,8 @@ async function open(
 ): Promise<Loom> {
   const store = await openStore({ client, database, prefix })
   if (creates) await ensureIndexes(store)
-  const engine = new Engine({ store, times, limits, place: `${hostsOf(client)}/${database}/${prefix}` })
+  const place = `${hostsOf(client)}/${database}/${prefix}`
+  const engine = new Engine({ store, times, limits, place, createsIndexes: creates })
   const sweeper = new Sweeper(engine)
   if (sweeps) await sweeper.start()
   const loom = new Loom({ engine, sweeper, ownClient })

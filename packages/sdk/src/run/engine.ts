@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly limits: Limits
   /** The database and prefix that nodes remember having been pushed to. */
   readonly place: string
+  /** Whether indexes are created where something turns out to need them. */
+  readonly createsIndexes: boolean
 }
 
 /** How many due tasks are looked at in one go. */
@@ -83,7 +85,7 @@ export class Engine {
   readonly #notices: NoticePacer
   readonly #underWay = new Set<Promise<unknown>>()
 
-  constructor({ store, times, limits, place }: EngineOptions) {
+  constructor({ store, times, limits, place, createsIndexes }: EngineOptions) {
     const problem = (error: unknown): void => void this.events.emit('problem', error)
     // Everybody who waits for a DAG listens, and there may be many.
     this.events.setMaxListeners(0)
@@ -137,7 +139,7 @@ export class Engine {
       onReady: (name) => this.#notices.notice(name),
       onError: problem,
     })
-    this.feeds = new EventHub({ store, stream: this.stream, times, onError: problem })
+    this.feeds = new EventHub({ store, stream: this.stream, times, createsIndexes, onError: problem })
     this.abandoned = new FinalizationRegistry(({ held, name }) => {
       this.leases.drop(held)
       void this.giveBack([held], [name]).catch(problem)

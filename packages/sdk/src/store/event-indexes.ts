@@ -1,5 +1,6 @@
 import type { IndexDeclaration } from './index-declaration.ts'
-import { updatedIndex } from './read/inspect/list-indexes.ts'
+import { listIndexes, updatedIndex } from './read/inspect/list-indexes.ts'
+import type { ServerDescription } from './server.ts'
 
 /** What a feed of events walks where there is no change stream; created with the first feed. */
 export const eventIndexes: readonly IndexDeclaration[] = [
@@ -13,3 +14,8 @@ export const eventIndexes: readonly IndexDeclaration[] = [
     options: {},
   },
 ]
+
+/** What the inspector needs of a server beside the indexes of the engine. */
+export function inspectionIndexes(topology: ServerDescription['topology']): readonly IndexDeclaration[] {
+  return topology === 'standalone' ? [...new Set([...listIndexes, ...eventIndexes])] : listIndexes
+}

@@ -1,9 +1,11 @@
+import { connect } from '@taskloom/sdk'
 import { openInspection, type ChangeListener, type TaskRow } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import { waitUntil } from '../../src/testing/wait-until.ts'
 import { Download, Resize } from '../support/definitions.ts'
-import { testLoom, topology } from '../support/test-loom.ts'
+import { rawDatabase } from '../support/raw-database.ts'
+import { testLoom, topology, uri } from '../support/test-loom.ts'
 
 type Context = Awaited<ReturnType<typeof testLoom>>
 
@@ -82,6 +84,33 @@ test('changes: a row for every task that changes, in whatever process, as it is 
   // Who polls sees a removal only if a look falls between the deletion and the end of the document.
   if (topology !== 'standalone') await until('the end of it is told of', () => removed.includes(node.id))
   await feed.close()
+})
+
+test('changes: looking creates no index where indexes are not to be created', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const { database } = context
+  await using bare = await connect({ uri, database, sweeper: false, ensureIndexes: false })
+  const told = heard()
+  const feed = openInspection(bare).watchChanges(told.listener)
+  await untilOpen({ loom: context.loom }, told)
+  await feed.close()
+  const names = (await raw.tasks.indexes()).map(({ name }) => name)
+  expect(names).not.toContain('changed')
+})
+
+test('changes: who may not create indexes is told all the same', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  // One of the same name stands in the way: its creation is refused.
+  await raw.tasks.createIndex({ attempt: 1 }, { name: 'changed' })
+  const told = heard()
+  const feed = openInspection(context.loom).watchChanges(told.listener)
+  await untilOpen(context, told)
+  await feed.close()
+  expect((await raw.tasks.indexes()).find(({ name }) => name === 'changed')).toMatchObject({
+    key: { attempt: 1 },
+  })
 })
 
 test('changes: it goes on telling after a DAG has finished, which is no change of a task', async () => {

@@ -1,7 +1,9 @@
 import { defaults } from '../../../defaults.ts'
 import { inChunks } from '../../chunks.ts'
+import { inspectionIndexes } from '../../event-indexes.ts'
 import { readIndexStandings, type IndexStanding } from '../../index-drift.ts'
 import { describeServer } from '../../server.ts'
+import type { Store } from '../../store.ts'
 import type { Reader } from './reader.ts'
 import { readWithoutWorker } from './stats.ts'
 import type { HealthCheck } from './system-shapes.ts'
@@ -23,7 +25,7 @@ type Finding = Omit<HealthCheck, 'name' | 'severity'> & { readonly severity?: He
 export async function readHealth(
   reader: Reader,
 ): Promise<{ readonly checks: HealthCheck[]; readonly indexes: IndexStanding[] }> {
-  const indexes = await readIndexStandings(reader.store)
+  const indexes = await readWantedIndexes(reader.store)
   const checks = await Promise.all([
     check('topology', topology(reader)),
     check('clock', clock(reader)),
@@ -55,6 +57,18 @@ export async function readHealth(
     check('dependencies', orphans(reader)),
   ])
   return { checks, indexes }
+}
+
+/** Every index but those that a server with change streams does without. */
+async function readWantedIndexes(store: Store): Promise<IndexStanding[]> {
+  const wanted = new Set(
+    inspectionIndexes(store.topology).map(({ collection, name }) => `${collection} ${name}`),
+  )
+  const standings = await readIndexStandings(store)
+  return standings.filter(
+    ({ collection, name, state, isOptional }) =>
+      !isOptional || state !== 'missing' || wanted.has(`${collection} ${name}`),
+  )
 }
 
 /** A check that breaks, as one that takes too long does, says so and leaves the others alone. */
