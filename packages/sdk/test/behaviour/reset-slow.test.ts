@@ -59,3 +59,37 @@ test('rerunFrom: where whoever undoes it dies in the middle, the next one undoes
   expect(await raw.db.collection('dags').countDocuments({ 'resets.0': { $exists: true } })).toBe(0)
   expect(await standings(context, [node])).toEqual(['FINISHED'])
 })
+
+test.for(['reset.record', 'reset.reopen', 'reset.hold'] as const)(
+  'rerunFrom: one that was taken for dead before %s takes nothing away from the one that came after it',
+  async (where) => {
+    await using context = await testLoom()
+    await using other = await testLoom({ database: context.database })
+    const node = step('a')
+    await context.loom.push(node)
+    await finishSteps(context, 1)
+    const [letThrough, wentOn] = [deferred(), deferred()]
+    let second: Promise<number> | undefined
+    let stage: 'before' | 'through' | 'after' = 'before'
+    const afterSecond: (string | undefined)[] = []
+    onWritePoint(async (point) => {
+      if (point === where && second === undefined) {
+        second = other.advance('9s').then(() => other.loom.rerunFrom(node))
+        await letThrough.promise
+      } else if (point === 'reset.commit' && stage === 'before') {
+        stage = 'through'
+        letThrough.resolve()
+        await wentOn.promise
+      } else if (point !== 'reset.lock' && stage === 'through') {
+        stage = 'after'
+        wentOn.resolve()
+        await second
+        afterSecond.push(...(await standings(context, [node])))
+      }
+    })
+    expect(await context.loom.rerunFrom(node)).toBe(1)
+    expect(await second).toBe(1)
+    expect(afterSecond).toEqual(['worker'])
+    expect(await standings(context, [node])).toEqual(['worker'])
+  },
+)

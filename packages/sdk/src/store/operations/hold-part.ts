@@ -1,5 +1,7 @@
+import type { Filter } from 'mongodb'
+
 import { settledStates, type StoredState } from '../../document/states.ts'
-import type { ResetDocument, TaskDocument } from '../../document/task-document.ts'
+import type { ResetDocument, ResetMark, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import { graphProjection, type GraphTask } from '../read/downstream.ts'
 import type { ResetPlan } from '../read/plan-reset.ts'
@@ -21,39 +23,57 @@ export function unheld({ again, beside }: ResetPlan, { _id }: ResetDocument): Gr
  * Before: a `HOLDING` record. After: those that are still in the state that was read carry its mark and a hold, and
  * a revision more: nobody claims them, and what the resolver decided before cannot be written. A running one
  * has lost its lease, so that its handler's signal is aborted and its late result refused; it is blocked.
- * The others are the next look's. Emits nothing.
+ * The others are the next look's, and so is what another reset holds: this one may have been taken for dead.
+ * Emits nothing.
  */
 export async function holdPart(store: Store, record: ResetDocument, plan: ResetPlan): Promise<void> {
   const again = new Set(plan.again)
   const tasks = unheld(plan, record)
+  const free = await whereFree(store, tasks)
   for (const runsAgain of [true, false]) {
     const ofPart = tasks.filter((task) => again.has(task) === runsAgain)
     const mark = { by: record._id, runsAgain }
     const ids = (states: readonly StoredState[]): string[] =>
       ofPart.filter(({ state }) => states.includes(state)).map(({ _id }) => _id)
-    await holdSettled(store, ids(settledStates), mark)
-    await holdOpen(store, ids(['CREATED']), mark)
-    await interrupt(store, ids(['RUNNING']), mark)
+    await holdSettled(store, { ids: ids(settledStates), free, mark })
+    await holdOpen(store, { ids: ids(['CREATED']), free, mark })
+    await interrupt(store, { ids: ids(['RUNNING']), free, mark })
   }
 }
 
-type Mark = NonNullable<TaskDocument['reset']>
+interface Holding {
+  readonly ids: readonly string[]
+  readonly free: Filter<TaskDocument>
+  readonly mark: ResetMark
+}
 
-async function holdSettled(store: Store, ids: readonly string[], mark: Mark): Promise<void> {
+/** What no reset holds that may still be made final; one that is over may have left its mark on a task. */
+async function whereFree(store: Store, tasks: readonly GraphTask[]): Promise<Filter<TaskDocument>> {
+  const marks = [...new Set(tasks.flatMap(({ reset }) => reset?.by ?? []))]
+  if (marks.length === 0) return { reset: { $exists: false } }
+  const underWay = await store.resets
+    .find({ _id: { $in: marks }, state: { $in: ['HOLDING', 'RESETTING'] } })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray()
+  const over = marks.filter((mark) => !underWay.some(({ _id }) => _id === mark))
+  return { $or: [{ reset: { $exists: false } }, { 'reset.by': { $in: over } }] }
+}
+
+async function holdSettled(store: Store, { ids, free, mark }: Holding): Promise<void> {
   for (const chunk of inChunks(ids)) {
     await reach('reset.hold')
     await store.tasks.updateMany(
-      { _id: { $in: chunk }, state: { $in: [...settledStates] }, 'reset.by': { $ne: mark.by } },
+      { _id: { $in: chunk }, state: { $in: [...settledStates] }, ...free },
       { $set: { reset: mark }, $addToSet: { holds: resetHold }, $inc: { revision: 1 } },
     )
   }
 }
 
-async function holdOpen(store: Store, ids: readonly string[], mark: Mark): Promise<void> {
+async function holdOpen(store: Store, { ids, free, mark }: Holding): Promise<void> {
   for (const chunk of inChunks(ids)) {
     await reach('reset.hold')
     await store.tasks.updateMany(
-      { _id: { $in: chunk }, state: 'CREATED', 'reset.by': { $ne: mark.by } },
+      { _id: { $in: chunk }, state: 'CREATED', ...free },
       {
         $set: { reset: mark, blocked: true },
         $unset: { ready: '', remaining: '' },
@@ -65,11 +85,11 @@ async function holdOpen(store: Store, ids: readonly string[], mark: Mark): Promi
   }
 }
 
-async function interrupt(store: Store, ids: readonly string[], mark: Mark): Promise<void> {
+async function interrupt(store: Store, { ids, free, mark }: Holding): Promise<void> {
   for (const chunk of inChunks(ids)) {
     await reach('reset.hold')
     await store.tasks.updateMany(
-      { _id: { $in: chunk }, state: 'RUNNING', 'reset.by': { $ne: mark.by } },
+      { _id: { $in: chunk }, state: 'RUNNING', ...free },
       {
         ...transitionUpdate('interrupt', { set: { reset: mark, blocked: true } }),
         $addToSet: { holds: resetHold },

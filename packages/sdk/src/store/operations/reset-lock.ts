@@ -30,6 +30,11 @@ export async function keepResetLock(store: Store, milliseconds: number): Promise
   ])
 }
 
+/** Whether this process holds the lock still. Once it has recorded a reset, whoever takes the lock from it knows of that. */
+export async function hasResetLock(store: Store): Promise<boolean> {
+  return (await store.locks.findOne({ _id: lock, owner: store.processId })) !== null
+}
+
 /** Lets the next one reset. Before: this process holds the lock. After: nobody does. Emits nothing. */
 export async function leaveResetLock(store: Store): Promise<void> {
   await reach('reset.lock')

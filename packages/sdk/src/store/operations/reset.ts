@@ -9,6 +9,7 @@ import { pinTasks } from './pin-dependencies.ts'
 import { prolongFinishers } from './prolong-finishers.ts'
 import { closeReset, commitReset, recordReset, revokeReset, widenReset } from './record-reset.ts'
 import { releasePart } from './release-part.ts'
+import { hasResetLock } from './reset-lock.ts'
 import { resetPart, restoreHints } from './reset-part.ts'
 
 /** What a reset did; the tasks as they were before. */
@@ -37,6 +38,7 @@ export async function reset(store: Store, request: ResetRequest): Promise<ResetA
   const before = new Map<string, GraphTask>()
   let plan = first
   while (unheld(plan, record).length > 0) {
+    if (!(await hasResetLock(store))) return giveUp(store, record, plan)
     record = await widenReset(store, record, dagsOf(plan))
     for (const task of unheld(plan, record)) before.set(task._id, task)
     await holdPart(store, record, plan)
@@ -46,11 +48,14 @@ export async function reset(store: Store, request: ResetRequest): Promise<ResetA
   if (plan.again.length === 0 || plan.obstacle !== undefined)
     return { ...plan, again: [], flagged: await undo(store, record) }
   await pinTasks(store, plan.pins, record.purgeAt)
-  if (!(await commitReset(store, record))) {
-    return { ...plan, again: [], flagged: await undo(store, record), wasUndone: true }
-  }
+  if (!(await commitReset(store, record))) return giveUp(store, record, plan)
   const again = plan.again.map((task) => before.get(task._id) ?? task)
   return { ...plan, again, flagged: await finish(store, record, before) }
+}
+
+/** Another process has taken this one for dead. */
+async function giveUp(store: Store, record: ResetDocument, plan: ResetPlan): Promise<ResetAnswer> {
+  return { ...plan, again: [], flagged: await undo(store, record), wasUndone: true }
 }
 
 /**
