@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { Stats } from '../../api/wire.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel, PanelBoundary } from '../../components/error-panel.tsx'
+import { IndexNotice } from '../../components/index-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { seriesWindows, type OverviewSearch } from '../../router/search.ts'
@@ -39,7 +40,7 @@ export function OverviewPage() {
         actions={<Scope search={search} types={types.map(({ name }) => name)} onSearch={onSearch} />}
       />
       <div className={styles['page']}>
-        {stats.needsIndexes && <IndexNotice />}
+        {stats.needsIndexes && <IndexNotice what="by state, or to group their failures," />}
         <PanelBoundary what="The counts">
           <Tiles stats={stats} />
         </PanelBoundary>
@@ -64,20 +65,6 @@ export function OverviewPage() {
         </PanelBoundary>
       </div>
     </>
-  )
-}
-
-/** So many tasks are only counted along indexes. */
-function IndexNotice() {
-  return (
-    <p role="note" className={styles['notice']}>
-      There are too many tasks to count them by state, or to group their failures, without the indexes of the
-      inspector. Create them under{' '}
-      <Link to="/health" className={styles['inText']}>
-        Health
-      </Link>
-      .
-    </p>
   )
 }
 

@@ -7,6 +7,7 @@ import type { DefinitionRow } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { IndexNotice } from '../../components/index-notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { PlainTable, type PlainColumn } from '../../components/plain-table.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
@@ -34,6 +35,11 @@ export function TypesPage() {
       {data === undefined && error !== null && (
         <ErrorPanel error={error} what="The types" onRetry={() => void refetch()} />
       )}
+      {data?.some(({ needsIndexes }) => needsIndexes) === true && (
+        <div className={styles['notice']}>
+          <IndexNotice what="by type and state" />
+        </div>
+      )}
       {data !== undefined && <TypesTable types={data} />}
     </>
   )
@@ -43,14 +49,17 @@ const columns: readonly PlainColumn<DefinitionRow>[] = [
   { title: 'Type', cell: (type) => <TypeName type={type} /> },
   {
     title: 'States',
-    cell: (type) => (
-      <div className={styles['bar']}>
-        <StateBar counts={type.counts} />
-      </div>
-    ),
+    cell: ({ counts, needsIndexes }) =>
+      needsIndexes === true ? (
+        <None />
+      ) : (
+        <div className={styles['bar']}>
+          <StateBar counts={counts} />
+        </div>
+      ),
   },
-  { title: 'Ready', isNumber: true, cell: ({ counts }) => formatCount(counts.ready ?? 0) },
-  { title: 'Running', isNumber: true, cell: ({ counts }) => formatCount(counts.running ?? 0) },
+  { title: 'Ready', isNumber: true, cell: (type) => orNone(countOf(type, 'ready'), formatCount) },
+  { title: 'Running', isNumber: true, cell: (type) => orNone(countOf(type, 'running'), formatCount) },
   { title: 'Workers', isNumber: true, cell: (type) => <Workers type={type} /> },
   {
     title: 'Finished a minute',
@@ -107,6 +116,11 @@ function PauseButton({ type }: { readonly type: DefinitionRow }) {
       {type.isPaused ? 'Resume' : 'Pause'}
     </Button>
   )
+}
+
+/** Null where the tasks are too many to be counted without an index. */
+function countOf({ counts, needsIndexes }: DefinitionRow, state: 'ready' | 'running'): number | null {
+  return needsIndexes === true ? null : (counts[state] ?? 0)
 }
 
 function orNone(value: number | null, write: (value: number) => string) {
