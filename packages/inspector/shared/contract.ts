@@ -14,7 +14,15 @@ import {
   typeRow,
   workerRow,
 } from './schemas/system.ts'
-import { exportQuery, neighbours, taskDetail, taskEvent, taskPage } from './schemas/task.ts'
+import {
+  exportQuery,
+  neighbours,
+  taskDetail,
+  taskEvent,
+  taskFigures,
+  taskPage,
+  typeCount,
+} from './schemas/task.ts'
 
 /** What a route takes and gives. Server and client have their types from here; the client nothing else. */
 export interface RouteSchemas {
@@ -42,6 +50,8 @@ export const contract = {
     query: listQuery.pick({ q: true }),
     response: z.object({ total: cappedCount, counts, isCapped: z.boolean() }),
   },
+  tasksByType: { query: listQuery.pick({ q: true }), response: z.array(typeCount) },
+  taskFigures: { query: listQuery.pick({ q: true }), response: taskFigures },
   tasksExport: { query: exportQuery, response: z.string() },
   task: { response: taskDetail },
   taskNeighbours: { query: z.object({ up: hops, down: hops }), response: neighbours },

@@ -31,6 +31,8 @@ export const routes = {
   dagTimeline: { method: 'get', path: '/dags/:id/timeline', access: 'view' },
   tasks: { method: 'get', path: '/tasks', access: 'view' },
   tasksCount: { method: 'get', path: '/tasks-count', access: 'view' },
+  tasksByType: { method: 'get', path: '/tasks-by-type', access: 'view' },
+  taskFigures: { method: 'get', path: '/task-figures', access: 'view' },
   // Before `/tasks/:id`, which would take it for an id.
   tasksExport: {
     method: 'get',

@@ -34,6 +34,8 @@ describe('every route', () => {
     'tasks',
     'tasksExport',
     'tasksCount',
+    'tasksByType',
+    'taskFigures',
   ]
   const ofTask: readonly RouteName[] = ['task', 'taskNeighbours', 'taskEvents']
   const ofDag: readonly RouteName[] = ['dag', 'dagGraph', 'dagTimeline']
@@ -66,6 +68,11 @@ it('shows what is asked for', async () => {
   expect(body.items.map(({ id }) => id)).toEqual([inspector.ids[0]])
   const count = await inspector.api('tasksCount', { query: { q: 'state:blocked' } })
   expect(count.body.total).toEqual({ count: 1, isCapped: false })
+  const byType = await inspector.api('tasksByType', { query: { q: 'state:blocked,finished type:resize' } })
+  expect(byType.body).toEqual(['album', 'download'].map((name) => ({ name, count: 1, isCapped: false })))
+  const figures = await inspector.api('taskFigures', { query: { q: 'state:finished' } })
+  expect(figures.body).toMatchObject({ looked: 1, isWhole: true })
+  expect(figures.body.runP95).toBeGreaterThanOrEqual(0)
   const { body: dags } = await inspector.api('dags', { query: { q: `id:${inspector.dagId}` } })
   expect(dags.items).toMatchObject([{ id: inspector.dagId, taskCount: 3 }])
 })
@@ -76,6 +83,8 @@ it('refuses filters, orders and cursors that it does not understand, and says wh
     (await inspector.api(name, { query })).code
   expect(await codeOf('tasks', { q: 'staet:failed' })).toBe('INVALID_FILTER')
   expect(await codeOf('dags', { q: 'type:x' })).toBe('INVALID_FILTER')
+  for (const name of ['tasksByType', 'taskFigures'] as const)
+    expect((await inspector.api(name, { query: { q: 'staet:failed' } })).code).toBe('INVALID_FILTER')
   expect(await codeOf('tasks', { sort: 'payload' })).toBe('SORT_NOT_OFFERED')
   expect(await codeOf('dags', { sort: 'payload' })).toBe('SORT_NOT_OFFERED')
   expect(await codeOf('tasks', { cursor: 'abc' })).toBe('INVALID_CURSOR')

@@ -24,6 +24,10 @@ export const keys = {
   /** The newest page of a list, asked again and again to say how many are new. */
   tasksHead: (list: ListOf) => ['tasks-head', list],
   tasksCount: (q: string) => ['tasks-count', q],
+  allTasksByType: ['tasks-by-type'],
+  tasksByType: (q: string) => ['tasks-by-type', q],
+  allTaskFigures: ['task-figures'],
+  taskFigures: (q: string) => ['task-figures', q],
   task: (id: string) => ['task', id],
   taskEvents: (id: string) => ['task-events', id],
   search: (q: string) => ['search', q],

@@ -115,6 +115,16 @@ function taskQueries(request: Request) {
         queryKey: keys.tasksCount(q),
         queryFn: ({ signal }) => request('tasksCount', { query: { q }, signal }),
       }),
+    tasksByType: (q: string) =>
+      queryOptions({
+        queryKey: keys.tasksByType(q),
+        queryFn: ({ signal }) => request('tasksByType', { query: { q }, signal }),
+      }),
+    taskFigures: (q: string) =>
+      queryOptions({
+        queryKey: keys.taskFigures(q),
+        queryFn: ({ signal }) => request('taskFigures', { query: { q }, signal }),
+      }),
     task: (id: string) =>
       queryOptions({ queryKey: keys.task(id), queryFn: ({ signal }) => request('task', { id, signal }) }),
     taskEvents: (id: string) =>

@@ -8,6 +8,7 @@ export type Series = ResponseOf<'series'>
 export type TaskPage = ResponseOf<'tasks'>
 export type TaskRow = TaskPage['items'][number]
 export type TaskDetail = ResponseOf<'task'>
+export type TaskFigures = ResponseOf<'taskFigures'>
 export type TaskError = NonNullable<TaskDetail['failure']>
 export type DagPage = ResponseOf<'dags'>
 export type DagRow = DagPage['items'][number]

@@ -8,6 +8,10 @@ import type { LiveConnection } from './live-connection.ts'
 /** At most so often something that only the server can tell is read again after a change. */
 const refreshMilliseconds = 1_000
 
+/** What stands beside a list and costs the server more is read again less often. */
+const slowMilliseconds = 5_000
+const isSlow = new Set<string>([keys.allTasksByType[0], keys.allTaskFigures[0]])
+
 /**
  * Writes live events into the query cache. Rows change in place: no list is put in another order under its
  * reader, and what is new waits behind a pill.
@@ -19,7 +23,7 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
     remember(told, tasks)
     patchTaskLists(cache, new Map(tasks.map((task) => [task.id, task])))
     for (const task of tasks) patchTask(cache, task, refresh)
-    refresh(keys.allTasks[0])
+    for (const [name] of [keys.allTasks, keys.allTasksByType, keys.allTaskFigures]) refresh(name)
   })
   live.on('removed', ({ ids }) => {
     removeFromLists(cache, new Set(ids))
@@ -55,12 +59,13 @@ function refreshSoon(cache: QueryClient): Refresh {
     const label = `${name} ${id ?? ''}`
     if (waiting.has(label)) return
     waiting.add(label)
-    setTimeout(() => {
+    const act = (): void => {
       waiting.delete(label)
       if (name === everything) return refreshEverything(cache)
       if (name === 'tasks') return refreshAroundTasks(cache)
       void cache.invalidateQueries({ queryKey: id === undefined ? [name] : [name, id] })
-    }, refreshMilliseconds)
+    }
+    setTimeout(act, isSlow.has(name) ? slowMilliseconds : refreshMilliseconds)
   }
 }
 

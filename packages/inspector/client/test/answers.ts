@@ -29,6 +29,8 @@ export function answersFor(sizes: Sizes): Answers {
         call,
       ),
     tasksCount: (call) => countOf(tasks.filter((task) => fits(task, call))),
+    tasksByType: (call) => countTypes(tasks.filter((task) => fits(task, call))),
+    taskFigures: (call) => figuresOf(tasks.filter((task) => fits(task, call))),
     task: ({ id }) => {
       const task = tasks.find((other) => other.id === id)
       return task === undefined
@@ -98,4 +100,19 @@ function countOf(tasks: readonly TaskRow[]) {
   const counts: Partial<Record<TaskRow['view'], number>> = {}
   for (const { view } of tasks) counts[view] = (counts[view] ?? 0) + 1
   return { total: { count: tasks.length, isCapped: false }, counts, isCapped: false }
+}
+
+function countTypes(tasks: readonly TaskRow[]) {
+  const names = [...new Set(tasks.map(({ name }) => name))].toSorted()
+  return names.map((name) => ({
+    name,
+    count: tasks.filter((task) => task.name === name).length,
+    isCapped: false,
+  }))
+}
+
+function figuresOf(tasks: readonly TaskRow[]) {
+  const looked = Math.min(tasks.length, 1_000)
+  const times = { waitP50: 210, waitP95: 4_200, runP50: 420, runP95: 1_250 }
+  return { looked, isWhole: looked === tasks.length, ...times }
 }

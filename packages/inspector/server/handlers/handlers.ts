@@ -12,7 +12,7 @@ import { readAction } from './read-action.ts'
 import { startAction } from './start-action.ts'
 import { stopAction } from './stop-action.ts'
 import { task } from './task.ts'
-import { tasksCount } from './tasks-count.ts'
+import { taskFigures, tasksByType, tasksCount } from './tasks-count.ts'
 import { tasksExport } from './tasks-export.ts'
 import { tasks } from './tasks.ts'
 
@@ -31,6 +31,8 @@ export const handlers: { readonly [Name in Exclude<RouteName, StreamedRoute>]: H
     found('DAG', id, await (await inspectionOf(context)).dagTimeline(id)),
   tasks,
   tasksCount,
+  tasksByType,
+  taskFigures,
   task,
   taskNeighbours: async ({ id, query }, context) =>
     found('task', id, await (await inspectionOf(context)).neighbours(id, query)),

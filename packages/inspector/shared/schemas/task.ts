@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { listQuery, pageOf, priority, time, viewState } from './parts.ts'
+import { cappedCount, listQuery, pageOf, priority, time, viewState } from './parts.ts'
 
 /** A value in MongoDB's canonical Extended JSON, so that no type and no digit is lost. */
 export const extendedJson = z.unknown()
@@ -41,6 +41,19 @@ export const taskRow = z.object({
 })
 
 export const taskPage = pageOf(taskRow)
+
+/** How many tasks of a definition a filter means. */
+export const typeCount = cappedCount.extend({ name: z.string() })
+
+/** How long the latest tasks of a filter waited and ran, in milliseconds; null where none of them did. */
+export const taskFigures = z.object({
+  looked: z.int().nonnegative().describe('How many tasks were looked at: the latest, at most 1,000'),
+  isWhole: z.boolean().describe('Whether these are all that the filter means'),
+  waitP50: z.number().nullable(),
+  waitP95: z.number().nullable(),
+  runP50: z.number().nullable(),
+  runP95: z.number().nullable(),
+})
 
 /** What an export is asked: the list, how to write it, and whether payloads and results are in it. */
 export const exportQuery = listQuery.pick({ q: true, sort: true }).extend({

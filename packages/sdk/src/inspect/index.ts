@@ -36,9 +36,11 @@ export type {
   Page,
   Stretch,
   TaskDetail,
+  TaskFigures,
   TaskHappening,
   TaskRow,
   TaskValues,
+  TypeCount,
   ViewCounts,
 } from '../store/read/inspect/task-shapes.ts'
 export type {

@@ -25,9 +25,11 @@ import type {
   Neighbours,
   Page,
   TaskDetail,
+  TaskFigures,
   TaskHappening,
   TaskRow,
   TaskValues,
+  TypeCount,
   ViewCounts,
 } from '../store/read/inspect/task-shapes.ts'
 import type { TaskQuery } from '../store/read/select-tasks.ts'
@@ -92,6 +94,13 @@ export interface Inspection {
   offeredSorts(selection?: TaskSelection): Promise<SortOffer[]>
   /** Counts a selection by state; every count is given up at a limit. */
   countTasks(selection: TaskSelection): Promise<{ total: CappedCount; counts: ViewCounts; isCapped: boolean }>
+  /**
+   * Counts a selection by definition, whichever it asks for itself: the first twelve by name. Every count is given
+   * up at a limit, and those that no index makes are left out. Shared: read at most every few seconds.
+   */
+  countTypes(selection: TaskSelection): Promise<TypeCount[]>
+  /** How long the latest 1,000 tasks of a selection waited and ran. Shared: read at most every few seconds. */
+  taskFigures(selection: TaskSelection): Promise<TaskFigures>
   /** The rows of tasks, in the order of the ids; those that do not exist are left out. */
   taskRows(ids: readonly string[]): Promise<TaskRow[]>
   /** The payloads and results of tasks, in the order of the ids; those that do not exist are left out. */

@@ -9,14 +9,18 @@ import { readDagTimeline } from '../store/read/inspect/dag-timeline.ts'
 import { DagVersions } from '../store/read/inspect/dag-version.ts'
 import { EndEstimates } from '../store/read/inspect/estimate-end.ts'
 import { readHealth } from '../store/read/inspect/health-checks.ts'
+import { KeptAnswers } from '../store/read/inspect/kept-answers.ts'
 import { readNeighbours } from '../store/read/inspect/neighbours.ts'
 import { readTaskRows } from '../store/read/inspect/read-rows.ts'
 import { kept, openReader, type Reader } from '../store/read/inspect/reader.ts'
 import { search } from '../store/read/inspect/search.ts'
 import { readSeries } from '../store/read/inspect/series.ts'
 import { readStats } from '../store/read/inspect/stats.ts'
+import { readTaskFigures } from '../store/read/inspect/task-figures.ts'
 import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/task-list.ts'
+import type { TaskFigures, TypeCount } from '../store/read/inspect/task-shapes.ts'
 import { readTaskValues } from '../store/read/inspect/task-values.ts'
+import { countTypes } from '../store/read/inspect/type-counts.ts'
 import { readTypeRows } from '../store/read/inspect/type-rows.ts'
 import { readWorkerRows } from '../store/read/inspect/worker-rows.ts'
 import { selectTasks } from '../store/read/select-tasks.ts'
@@ -29,6 +33,7 @@ import { TimedReads } from './timed-reads.ts'
 /** How long an answer that everybody sees is kept, in milliseconds. */
 const statsFor = 1_500
 const typesFor = 3_000
+const figuresFor = 4_000
 
 /**
  * Opens what the inspector reads of a loom. It has no connection of its own: it ends with the loom.
@@ -65,10 +70,18 @@ function readsOf(reader: Reader): Reads {
   const estimates = new EndEstimates(reader)
   const stats = kept(statsFor, () => readStats(reader))
   const types = kept(typesFor, () => readTypeRows(reader))
+  const typeCounts = new KeptAnswers<TypeCount[]>(figuresFor)
+  const figures = new KeptAnswers<TaskFigures>(figuresFor)
   return {
     tasks: (query) => reads.time('task list', () => readTaskList(reader, query)),
     offeredSorts: (selection) => offeredSorts(reader, selection),
     countTasks: (selection) => reads.time('task counts', () => countTasks(reader, selection)),
+    countTypes: (selection) =>
+      reads.time('type counts', () =>
+        typeCounts.read({ ...selection, names: undefined }, () => countTypes(reader, selection)),
+      ),
+    taskFigures: (selection) =>
+      reads.time('task figures', () => figures.read(selection, () => readTaskFigures(reader, selection))),
     taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
     taskValues: (ids) => reads.time('task values', () => readTaskValues(reader, ids)),
     taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(reader.store, query, limit)),

@@ -93,6 +93,17 @@ describe.runIf(isTrueToMongo && isWanted)('plans of lists', () => {
     }
   }
 
+  test.each(Object.entries(selections))(
+    'plans of figures: %s: an index walk over the latest, or none',
+    async (_name, selection) => {
+      const { answer, plans } = await watched.explain(() => watched.inspection.taskFigures(selection))
+      expect(answer.looked).toBeLessThanOrEqual(1_000)
+      expect(plans.stages).not.toContain('SORT')
+      expect(plans.stages).not.toContain('COLLSCAN')
+      expect(plans.documentsExamined).toBeLessThanOrEqual(2 * (answer.looked + 1))
+    },
+  )
+
   test('plans of lists: the default sort of every selection is one that is offered', async () => {
     for (const selection of Object.values(selections))
       await expect(watched.inspection.tasks({ selection, limit: 1 })).resolves.toBeDefined()

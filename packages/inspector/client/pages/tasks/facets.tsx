@@ -17,11 +17,23 @@ interface FacetsProps {
   readonly types: readonly string[]
 }
 
-/** How many tasks are in each state, for the filter without its states; pressed, a state is asked for. */
+/**
+ * How many tasks are in each state, for the filter without its states, and of each type, for the filter without its
+ * types; pressed, a state or a type is asked for. What the server cannot count cheaply has no number.
+ */
 export function Facets({ filter, scope, onFilter, types }: FacetsProps) {
   const { queries } = useSession()
-  const others = splitWords(`${scope} ${filter}`).filter((word) => !/^-?state:/u.test(word))
-  const { data } = useQuery({ ...queries.tasksCount(others.join(' ')), placeholderData: (known) => known })
+  const whole = `${scope} ${filter}`
+  const { data } = useQuery({
+    ...queries.tasksCount(without(whole, /^-?state:/u)),
+    placeholderData: (known) => known,
+  })
+  const { data: byType } = useQuery({
+    ...queries.tasksByType(without(whole, /^-?type:/u)),
+    placeholderData: (known) => known,
+  })
+  const ofType = new Map(byType?.map((each) => [each.name, each]))
+  const most = Math.max(...Object.values(data?.counts ?? {}))
   const states = valuesOf(filter, 'state')
   const chosenTypes = valuesOf(filter, 'type')
   return (
@@ -33,7 +45,7 @@ export function Facets({ filter, scope, onFilter, types }: FacetsProps) {
             key={state}
             isChosen={states.includes(state)}
             count={data?.counts[state]}
-            isCapped={data?.isCapped === true}
+            isCapped={data?.isCapped === true && data.counts[state] === most}
             onToggle={() => onFilter(toggleValue(filter, 'state', state))}
           >
             <StateGlyph state={state} /> {viewStates[state].word}
@@ -48,6 +60,8 @@ export function Facets({ filter, scope, onFilter, types }: FacetsProps) {
               <Facet
                 key={type}
                 isChosen={chosenTypes.includes(type)}
+                count={ofType.get(type)?.count}
+                isCapped={ofType.get(type)?.isCapped === true}
                 onToggle={() => onFilter(toggleValue(filter, 'type', type))}
               >
                 {type}
@@ -58,6 +72,12 @@ export function Facets({ filter, scope, onFilter, types }: FacetsProps) {
       )}
     </aside>
   )
+}
+
+function without(filter: string, term: RegExp): string {
+  return splitWords(filter)
+    .filter((word) => !term.test(word))
+    .join(' ')
 }
 
 interface FacetProps {

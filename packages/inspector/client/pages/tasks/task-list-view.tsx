@@ -23,6 +23,7 @@ import { useConfig } from '../../shell/use-config.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { Facets } from './facets.tsx'
+import { FiguresStrip } from './figures-strip.tsx'
 import { taskColumns } from './task-columns.tsx'
 import { useTaskList } from './use-task-list.ts'
 
@@ -90,6 +91,7 @@ export function TaskListView({ label, search, onSearch, scope = '', isInFrame = 
             onStart={toStart}
             isDeep={search.at !== undefined}
           />
+          {list.rows.length > 0 && <FiguresStrip filter={filter} />}
           <BulkBar marked={cursor.marked} rows={list.rows} onMark={cursor.mark} filter={filter} />
         </div>
         <Panel search={search} onSearch={onSearch} rows={list.rows} onOpen={onOpen} />

@@ -9,7 +9,7 @@ import type { Reader } from './reader.ts'
 import type { SortOffer, TaskListQuery, TaskSelection, TaskSort } from './selection.ts'
 import { rowFields, toTaskRow, type RowDocument } from './task-row.ts'
 import type { CappedCount, Page, TaskRow, ViewCounts } from './task-shapes.ts'
-import { readPage } from './walk.ts'
+import { readPage, type Walk } from './walk.ts'
 import { whereSelected } from './where-selected.ts'
 
 const limitAtMost = 200
@@ -158,12 +158,20 @@ async function countView(reader: Reader, selection: TaskSelection, facts: ListFa
 }
 
 async function countWalks(reader: Reader, planned: ListPlan, sort: TaskSort): Promise<number> {
-  const { store, options } = reader
-  const { indexes } = await reader.standing('tasks')
   const plan = await offer(reader, planned)
   if ('reason' in plan) throw notOffered(sort, plan.reason)
+  return countPlan(reader, plan)
+}
+
+/** Counts what the walks of a plan meet, each up to one more than the limit. */
+export async function countPlan(
+  reader: Reader,
+  { walks }: { readonly walks: readonly Walk[] },
+): Promise<number> {
+  const { store, options } = reader
+  const { indexes } = await reader.standing('tasks')
   const counts = await Promise.all(
-    plan.walks.map(({ index, where }) =>
+    walks.map(({ index, where }) =>
       store.tasks.countDocuments(where, {
         ...options,
         limit: countAtMost + 1,

@@ -20,6 +20,23 @@ export interface CappedCount {
   readonly isCapped: boolean
 }
 
+/** How many tasks of a definition there are. */
+export interface TypeCount extends CappedCount {
+  readonly name: string
+}
+
+/** How long tasks waited for a worker and ran, in milliseconds; null where none of those looked at did. */
+export interface TaskFigures {
+  /** How many tasks were looked at: the latest. */
+  readonly looked: number
+  /** Whether these are all. */
+  readonly isWhole: boolean
+  readonly waitP50: number | null
+  readonly waitP95: number | null
+  readonly runP50: number | null
+  readonly runP95: number | null
+}
+
 /** A page of a list. The cursors are opaque; an absent one means that nothing lies in that direction. */
 export interface Page<Item> {
   readonly items: Item[]
