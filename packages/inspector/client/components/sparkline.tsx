@@ -2,25 +2,21 @@ interface SparklineProps {
   readonly values: readonly number[]
   /** The CSS variable of its colour. */
   readonly colour: string
-  readonly title: string
 }
 
 const width = 96
 const height = 20
 
-/** A line that shows how something went, without any scale: the charts have that. */
-export function Sparkline({ values, colour, title }: SparklineProps) {
-  if (values.length < 2 || values.every((value) => value === 0)) return null
+/** A line that shows how something went, without any scale: the charts have that. What is beside it says it in words. */
+export function Sparkline({ values, colour }: SparklineProps) {
   return (
     <svg
-      role="img"
-      aria-label={title}
+      aria-hidden="true"
       viewBox={`0 -1 ${width} ${height + 2}`}
       width={width}
       height={height + 2}
       preserveAspectRatio="none"
     >
-      <title>{title}</title>
       <polyline
         points={pointsOf(values)}
         fill="none"

@@ -5,6 +5,7 @@ import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { askedAction, startedActions } from '../actions/action-request.ts'
 import { answersFor } from './answers.ts'
 import { makeStats } from './factories.ts'
+import { failure } from './fake-server.ts'
 import { expectAccessible, show } from './show.tsx'
 
 const answers = answersFor({ tasks: 40, dags: 12 })
@@ -71,8 +72,26 @@ test('a stroke over a chart marks its time', async () => {
   await expect.element(page.getByRole('group', { name: 'Marked time' })).toBeVisible()
 })
 
-test('what finished and failed has a line of the last hour', async () => {
+test('what finished and failed has a line of the last hour, in words too, and other states have none', async () => {
   await show('/', answers)
-  await expect.element(page.getByRole('img', { name: /^Finished by the minute/u })).toBeVisible()
-  await expect.element(page.getByRole('img', { name: /^Failed by the minute/u })).toBeVisible()
+  const states = page.getByRole('region', { name: 'Tasks by state' })
+  await expect.element(states.getByRole('link', { name: /Finished\s*[\d.]+ a minute$/u })).toBeVisible()
+  await expect.element(states.getByRole('link', { name: /Failed\s*[\d.]+ a minute$/u })).toBeVisible()
+  const lines = states.element().querySelectorAll('polyline')
+  expect(lines).toHaveLength(2)
+  for (const line of lines) expect(line.closest('[aria-hidden=true]')).not.toBeNull()
+  const links = states
+    .getByRole('link')
+    .elements()
+    .map(({ textContent }) => textContent)
+  expect(links.filter((words) => words.includes('a minute'))).toHaveLength(2)
+})
+
+test('where nothing finished in the last hour there is no line', async () => {
+  const { series = () => failure(404, 'NOT_FOUND', 'Nothing.') } = answersFor({ tasks: 0, dags: 0 })
+  await show('/', { ...answers, series })
+  const states = page.getByRole('region', { name: 'Tasks by state' })
+  await expect.element(page.getByText('Nothing was measured in this time.').first()).toBeVisible()
+  expect(states.element().querySelectorAll('polyline')).toHaveLength(0)
+  expect(states.element().textContent).not.toContain('a minute')
 })

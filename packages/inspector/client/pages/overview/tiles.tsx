@@ -31,11 +31,7 @@ export function Tiles({ stats }: { readonly stats: Stats }) {
                   <StateGlyph state={state} size={12} /> {viewStates[state].word}
                 </span>
                 {(state === 'finished' || state === 'failed') && (
-                  <Sparkline
-                    values={series?.[state] ?? []}
-                    colour={`--state-${state}`}
-                    title={`${viewStates[state].word} by the minute, in the last hour`}
-                  />
+                  <LastHour perMinute={series?.[state] ?? []} colour={`--state-${state}`} />
                 )}
               </Link>
             </li>
@@ -44,6 +40,24 @@ export function Tiles({ stats }: { readonly stats: Stats }) {
       </section>
       <Warnings stats={stats} />
     </div>
+  )
+}
+
+interface LastHourProps {
+  readonly perMinute: readonly number[]
+  readonly colour: string
+}
+
+/** How many came to a state in each minute of the last hour, where any did: as a line, and in words. */
+function LastHour({ perMinute, colour }: LastHourProps) {
+  const sum = perMinute.reduce((total, each) => total + each, 0)
+  if (sum === 0) return null
+  const rate = sum / perMinute.length
+  return (
+    <>
+      <Sparkline values={perMinute} colour={colour} />
+      <span title="On the average of the last hour">{rate < 0.1 ? '<0.1' : rate.toFixed(1)} a minute</span>
+    </>
   )
 }
 
