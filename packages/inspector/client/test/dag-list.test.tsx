@@ -3,7 +3,9 @@ import { page, userEvent } from 'vitest/browser'
 
 import { askedAction, startedActions } from '../actions/action-request.ts'
 import { answersFor } from './answers.ts'
+import { makeDag, makeStats, worldTime } from './factories.ts'
 import { expectAccessible, show } from './show.tsx'
+import { makeDags } from './world.ts'
 
 const answers = answersFor({ tasks: 40, dags: 12 })
 
@@ -49,6 +51,45 @@ test('of a long list only what is near is kept, and the way back is read again',
     return pages()?.[0]?.items[0]
   }
   await expect.poll(isAtStart, { timeout: 50_000 }).toEqual(newest)
+})
+
+const stats = makeStats()
+
+test.each(['light', 'dark'] as const)(
+  'what is new waits behind a button, while what is shown goes on, in the %s theme',
+  async (theme) => {
+    const known = makeDags(30)
+    let items = known
+    const { server } = await show('/dags', { ...answers, dags: () => ({ items }) }, { theme })
+    const grid = page.getByRole('grid')
+    await expect.element(grid).toBeVisible()
+    await expect.poll(() => server.streams().join()).toContain('stats')
+    const first = known[0] ?? makeDag()
+    const newer = ['brand-new', 'newest'].map((id, place) =>
+      makeDag({ id, names: [id], createdAt: first.createdAt + 1 + place }),
+    )
+    items = [...newer.toReversed(), { ...first, state: 'failed' }, ...known.slice(1)]
+    server.send('stats', stats)
+    const pill = page.getByRole('button', { name: 'Show 2 new DAGs' })
+    await expect.element(pill).toBeVisible()
+    await expect.element(grid.getByRole('row').nth(1)).toHaveTextContent(/Failed/u)
+    expect(grid.element().textContent).not.toContain('brand-new')
+    await expectAccessible()
+    await pill.click()
+    await expect.element(grid.getByRole('row').nth(1)).toHaveTextContent(/newest/u)
+    await expect.element(pill).not.toBeInTheDocument()
+  },
+)
+
+test('with the oldest first what is new comes at the end, where it moves nothing', async () => {
+  let items = makeDags(3).toReversed()
+  const { server } = await show('/dags?sort=created', { ...answers, dags: () => ({ items }) })
+  const grid = page.getByRole('grid')
+  await expect.element(grid).toBeVisible()
+  await expect.poll(() => server.streams().join()).toContain('stats')
+  items = [...items, makeDag({ id: 'brand-new', names: ['brand-new'], createdAt: worldTime + 1 })]
+  server.send('stats', stats)
+  await expect.element(grid).toHaveTextContent(/brand-new/u)
 })
 
 test('under another filter nothing is marked, and the focus is back where the dialog was asked for', async () => {

@@ -1,6 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, type ReactNode } from 'react'
+import { useState } from 'react'
 
 import type { DagRow } from '../../api/wire.ts'
 import { Button } from '../../components/button.tsx'
@@ -10,15 +9,15 @@ import { useGridCursor } from '../../components/grid/use-grid-cursor.ts'
 import { VirtualGrid } from '../../components/grid/virtual-grid.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { FilterBar } from '../../filter/filter-bar.tsx'
-import { counted } from '../../format/count.ts'
+import { counted, formatCapped } from '../../format/count.ts'
 import { ColumnChoice } from '../../list-tools/column-choice.tsx'
 import { useWantedColumns } from '../../list-tools/list-columns.ts'
 import { SavedViews } from '../../list-tools/saved-views.tsx'
 import { listSearchOf, type ListSearch } from '../../router/search.ts'
-import { useSession } from '../../session.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { DagBulkBar } from './dag-bulk-bar.tsx'
 import { dagColumns } from './dag-columns.tsx'
+import { useDagList } from './use-dag-list.ts'
 
 import list from '../tasks/tasks.module.css'
 
@@ -58,21 +57,31 @@ interface DagListProps {
 }
 
 function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
-  const { queries } = useSession()
   const navigate = useNavigate()
-  const query = useInfiniteQuery(queries.dags({ q, sort }))
-  const { data, fetchNextPage, fetchPreviousPage, isFetching, hasNextPage, hasPreviousPage } = query
-  const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
+  const dags = useDagList({ q, sort })
+  const { rows, hasMore } = dags
+  const [visits, setVisits] = useState(0)
+  const place = `${q} ${sort} ${visits}`
+  const onNew = (): void => {
+    dags.showNew()
+    setVisits(visits + 1)
+  }
   const onOpen = (id: string): void => void navigate({ to: '/dags/$id/graph', params: { id } })
   const cursor = useGridCursor({ list: q, ids: rows.map(idOf), onOpen, title: 'List' })
   const columns = useWantedColumns('dags', dagColumns)
-  if (data === undefined) return <Waiting error={query.error} onRetry={() => void query.refetch()} />
+  if (dags.error !== null) return <ErrorPanel error={dags.error} what="The DAGs" onRetry={dags.retry} />
+  if (dags.isLoading) return <Skeleton label="The DAGs are being read" rows={14} />
   if (rows.length === 0) return <NoDags isFiltered={q !== ''} onClear={() => onSearch({ q: undefined })} />
   return (
     <div className={list['list']}>
+      {dags.waiting.count > 0 && (
+        <button type="button" className={list['pill']} onClick={onNew}>
+          Show {formatCapped(dags.waiting)} new {dags.waiting.count === 1 ? 'DAG' : 'DAGs'}
+        </button>
+      )}
       <VirtualGrid
-        key={`${q} ${sort}`}
-        place={`DAGs ${q} ${sort}`}
+        key={place}
+        place={`DAGs ${place}`}
         label="DAGs"
         rows={rows}
         idOf={idOf}
@@ -84,25 +93,20 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
           onSort: (next) => onSearch({ sort: next }),
           refusal: () => undefined,
         }}
-        onEnd={() => !isFetching && void fetchNextPage()}
-        hasMore={hasNextPage}
-        onStart={hasPreviousPage ? () => !isFetching && void fetchPreviousPage() : undefined}
+        onEnd={dags.loadMore}
+        hasMore={hasMore}
+        onStart={dags.loadBefore}
         isMarkable
-        footer={
-          <p className={list['end']}>
-            {hasNextPage && 'More is being read'}
-            {!hasNextPage && (hasPreviousPage ? 'This is the end of the list' : counted(rows.length, 'DAG'))}
-          </p>
-        }
+        footer={<p className={list['end']}>{endOf(dags)}</p>}
       />
       <DagBulkBar marked={cursor.marked} onMark={cursor.mark} />
     </div>
   )
 }
 
-function Waiting({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactNode {
-  if (error === null) return <Skeleton label="The DAGs are being read" rows={14} />
-  return <ErrorPanel error={error} what="The DAGs" onRetry={onRetry} />
+function endOf({ hasMore, loadBefore, rows }: ReturnType<typeof useDagList>): string {
+  if (hasMore) return 'More is being read'
+  return loadBefore === undefined ? counted(rows.length, 'DAG') : 'This is the end of the list'
 }
 
 function NoDags({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
