@@ -5,5 +5,12 @@ const conditions = ['@taskloom/source']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name: 'bench', include: ['test/*.test.ts'], testTimeout: 60_000 },
+  test: {
+    name: 'bench',
+    include: ['test/*.test.ts'],
+    globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
+    setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
+    provide: { leftOutWhenSlow: ['scale.test.ts'] },
+    testTimeout: 60_000,
+  },
 })

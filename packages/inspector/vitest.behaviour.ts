@@ -3,6 +3,12 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /** Where the tests are. */
 export const allFiles = 'test/**/*.test.ts'
 
+/** Test files that an everyday run on a slow server leaves out: they say on both topologies nearly the same. */
+const leftOutWhenSlow = {
+  'replica-set': [],
+  standalone: ['actions.test.ts', 'database-away.test.ts', 'soak.test.ts'],
+}
+
 const conditions = ['@taskloom/source']
 
 /** The server of the inspector against a real MongoDB. The whole suite runs on a replica set, and in full on a standalone, too. */
@@ -17,7 +23,8 @@ export function behaviourOn(
       name: `inspector on ${topology}`,
       include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
-      provide: { topology },
+      setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
+      provide: { topology, leftOutWhenSlow: leftOutWhenSlow[topology] },
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

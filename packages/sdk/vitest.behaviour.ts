@@ -1,5 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
+import { leftOutWhenSlow } from './vitest.left-out.ts'
+
 /** Where the tests are. */
 export const allFiles = 'test/behaviour/**/*.test.ts'
 
@@ -20,7 +22,8 @@ export function behaviourOn(
       name: `sdk on ${topology}`,
       include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
-      provide: { topology },
+      setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
+      provide: { topology, leftOutWhenSlow: leftOutWhenSlow[topology] },
       testTimeout: longest,
       hookTimeout: longest,
     },

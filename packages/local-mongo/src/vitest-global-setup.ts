@@ -21,6 +21,11 @@ declare module 'vitest' {
     mongoKind: LocalMongoKind
     /** What the tests size themselves by. */
     mongoSpeed: ServerSpeed
+    /**
+     * What `vitest-left-out` leaves out on a slow server, as the project says: test files, or beginnings of titles in
+     * them (`push.test.ts > push: a deep chain`).
+     */
+    leftOutWhenSlow: readonly string[]
   }
 }
 

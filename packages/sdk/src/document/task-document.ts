@@ -192,6 +192,8 @@ export interface PushedGrowth extends Pick<StoredGrowth, 'count'> {
   readonly taskId: string
   /** The claim that makes it. */
   readonly token: string
+  /** When the last of its tasks expires. */
+  readonly lastExpiry: Date
   /** When its tasks may be purged. */
   readonly keptUntil: Date
 }

@@ -9,7 +9,7 @@ import { concludePush } from '../store/operations/conclude-push.ts'
 import { decideGrowth, openGrowth, recordGrowth } from '../store/operations/grow-dag.ts'
 import { holdIfPaused } from '../store/operations/pause-dag.ts'
 import type { PushFrame } from '../store/plan.ts'
-import { readDeadline } from '../store/read/dag-state.ts'
+import { readLifetime } from '../store/read/dag-state.ts'
 import type { Engine } from './engine.ts'
 import { nothingSaid } from './push-options.ts'
 import { pushedNodes, pushesUnderWay } from './pushed-nodes.ts'
@@ -89,9 +89,10 @@ async function tryGrow(grower: Grower, growing: Growing): Promise<StoredGrowth |
   const { load } = growing
   await validateNodes(engine, load.nodes)
   const target = new GrownDag(grower, growing)
-  const deadline = await readDeadline(engine.store, target.dagId)
-  const dag = { ...nothingSaid, deadline }
-  const isDone = await storePush({ engine, load, keepFor: 0, dag, onStored: undefined }, target)
+  const { deadlineAt, keptUntil } = await readLifetime(engine.store, target.dagId)
+  const dag = { ...nothingSaid, deadline: deadlineAt }
+  const attempt = { engine, load, keepFor: 0, keptUntil, dag, onStored: undefined }
+  const isDone = await storePush(attempt, target)
   return isDone ? target.growth : undefined
 }
 
@@ -131,10 +132,10 @@ class GrownDag implements PushTarget {
     await openGrowth(engine.store, this.#recordOf(frame))
   }
 
-  #recordOf({ pushId, dagId, purgeAt }: PushFrame): Parameters<typeof recordGrowth>[1] {
+  #recordOf({ pushId, dagId, purgeAt, lastExpiry }: PushFrame): Parameters<typeof recordGrowth>[1] {
     const { task, token } = this.#grower
     const count = this.#growing.load.nodes.length
-    return { _id: pushId, dagId, growth: { taskId: task._id, token, count, keptUntil: purgeAt } }
+    return { _id: pushId, dagId, growth: { taskId: task._id, token, count, lastExpiry, keptUntil: purgeAt } }
   }
 }
 

@@ -47,6 +47,8 @@ export interface PushTry {
   readonly engine: Engine
   readonly load: Load
   readonly keepFor: number
+  /** How long the rest of its DAG is kept, and it with that. */
+  readonly keptUntil?: Date | undefined
   /** What is said of the DAG as a whole. */
   readonly dag: DagFacts
   readonly onStored: ((stored: number) => void) | undefined
@@ -79,18 +81,18 @@ export async function validateNodes({ definitions }: Engine, nodes: readonly Tas
 
 /** What the documents of a try have in common; its dependencies are pinned. */
 export async function frameOf(
-  { engine, load, keepFor, dag }: PushTry,
+  { engine, load, keepFor, keptUntil = new Date(0), dag }: PushTry,
   { dagId, growerId, transaction }: FrameTarget,
 ): Promise<PushFrame> {
   const createdAt = engine.store.clock.now()
   const deadlineAt =
     typeof dag.deadline === 'number' ? new Date(createdAt.getTime() + dag.deadline) : dag.deadline
-  const { lastExpiry, ...lifetime } = lifetimeOf(load.nodes, {
+  const lifetime = lifetimeOf(load.nodes, {
     createdAt,
     deadlineAt,
     finisherId: dag.finisher?.id,
   })
-  const purgeAt = new Date(lastExpiry.getTime() + keepFor)
+  const purgeAt = new Date(Math.max(lifetime.lastExpiry.getTime() + keepFor, Number(keptUntil)))
   return {
     ...lifetime,
     dagId,

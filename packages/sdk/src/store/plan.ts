@@ -20,6 +20,8 @@ export interface Lifetime {
   readonly finisherId: string | undefined
   /** When the last of the others expires: the life of the finisher begins then. */
   readonly othersExpireAt: Date
+  /** When the last of them expires. */
+  readonly lastExpiry: Date
 }
 
 /** What the documents of one push have in common. */
@@ -53,21 +55,23 @@ export interface PlannedTask {
 /** Says how long the tasks of a push live, and when the last of them expires. */
 export function lifetimeOf(
   nodes: readonly TaskNode[],
-  given: Omit<Lifetime, 'othersExpireAt'>,
-): Lifetime & { readonly lastExpiry: Date } {
+  given: Omit<Lifetime, 'othersExpireAt' | 'lastExpiry'>,
+): Lifetime {
   const others = nodes.filter(({ id }) => id !== given.finisherId)
   const othersExpireAt = latestExpiry(others, { ...given, othersExpireAt: given.createdAt })
   const lifetime = { ...given, othersExpireAt }
   return { ...lifetime, lastExpiry: latestExpiry(nodes, lifetime) }
 }
 
-function latestExpiry(nodes: readonly TaskNode[], lifetime: Lifetime): Date {
+type Beginnings = Omit<Lifetime, 'lastExpiry'>
+
+function latestExpiry(nodes: readonly TaskNode[], lifetime: Beginnings): Date {
   const latest = nodes.reduce((time, node) => Math.max(time, expiryOf(node, lifetime).getTime()), 0)
   return new Date(latest)
 }
 
 /** A delayed task has its whole time from when it may start, and a finisher from when all others have settled. */
-function expiryOf(node: TaskNode, { createdAt, deadlineAt, finisherId, othersExpireAt }: Lifetime): Date {
+function expiryOf(node: TaskNode, { createdAt, deadlineAt, finisherId, othersExpireAt }: Beginnings): Date {
   const isFinisher = node.id === finisherId
   const start = isFinisher ? othersExpireAt : (startOf(node, createdAt) ?? createdAt)
   const expiry = Math.max(start.getTime(), createdAt.getTime()) + node.expiresInMilliseconds

@@ -16,14 +16,11 @@ async function later(context: TestLoom, duration: `${number}h`): Promise<void> {
   await context.untilResolved()
 }
 
-/** The report runs some hours after the last of the others. */
-async function expectReport(context: TestLoom, dag: Dag): Promise<void> {
-  expect((await dag.counts()).EXPIRED).toBe(0)
+/** How a DAG ends when the report runs some hours after the last of the others. */
+async function endAfterReport(context: TestLoom, dag: Dag): Promise<string> {
   await later(context, '20h')
-  const report = await context.loom.pop(Report)
-  expect(report).not.toBeNull()
-  await report?.finish()
-  expect((await dag.finished()).outcome).toBe('FINISHED')
+  await (await context.loom.pop(Report))?.finish()
+  return (await dag.finished()).outcome
 }
 
 test('onFinished: it does not expire before what its DAG has grown by', async () => {
@@ -35,7 +32,7 @@ test('onFinished: it does not expire before what its DAG has grown by', async ()
   await later(context, '72h')
   await (await context.loom.pop(Slow))?.finish()
   await context.untilResolved()
-  await expectReport(context, dag)
+  expect(await endAfterReport(context, dag)).toBe('FINISHED')
 })
 
 test('onFinished: it does not expire before a task that was given more time', async () => {
@@ -46,7 +43,7 @@ test('onFinished: it does not expire before a task that was given more time', as
   await later(context, '96h')
   await (await context.loom.pop(Step))?.finish()
   await context.untilResolved()
-  await expectReport(context, dag)
+  expect(await endAfterReport(context, dag)).toBe('FINISHED')
 })
 
 test('onFinished: more time for all of its DAG is no more for it than for the others', async () => {
@@ -71,5 +68,5 @@ test('onFinished: it does not expire before a task that was retried', async () =
   await later(context, '23h')
   await (await context.loom.pop(Step))?.finish()
   await context.untilResolved()
-  await expectReport(context, dag)
+  expect(await endAfterReport(context, dag)).toBe('FINISHED')
 })

@@ -1,3 +1,5 @@
+import type { Document } from 'mongodb'
+
 import type { TaskState } from '../../document/states.ts'
 import { actionStates } from '../../document/task-actions.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
@@ -30,45 +32,54 @@ export async function extendExpiry(
   { milliseconds, states = actionStates.extendExpiry }: ExtendRequest,
 ): Promise<Map<string, Date>> {
   const extended = new Map<string, Date>()
-  await prolongFinishers(store, {
-    dagIds: tasks.map(({ dagId }) => dagId),
-    until: latestOf(tasks, store.clock.now(), milliseconds),
-    except: new Set(tasks.map(({ _id }) => _id)),
-  })
+  const all = new Set(tasks.map(({ _id }) => _id))
   for (const chunk of inChunks(tasks)) {
-    const purgeAt = latestOf(chunk, store.clock.now(), milliseconds)
-    const ids = chunk.map(({ _id }) => _id)
-    await pinTasks(store, [...new Set(chunk.flatMap(neededBy))], purgeAt)
-    await keepDags(store, [...new Set(chunk.map(({ dagId }) => dagId))], purgeAt)
+    const expected = latestOf(chunk, store.clock.now(), milliseconds)
+    await keepWhatIsNeeded(store, chunk, { until: expected, except: all })
     await reach('expiry.write')
     await store.tasks.updateMany(
       {
-        _id: { $in: ids },
+        _id: { $in: chunk.map(({ _id }) => _id) },
         state: { $in: actionStates.extendExpiry.filter((state) => states.includes(state)) },
       },
-      [
-        {
-          $set: {
-            expiresAt: {
-              $dateAdd: {
-                startDate: { $cond: [isPast('$expiresAt'), '$$NOW', '$expiresAt'] },
-                unit: 'millisecond',
-                amount: milliseconds,
-              },
-            },
-            updatedAt: '$$NOW',
-          },
-        },
-      ],
+      laterBy(milliseconds),
     )
-    const before = new Map(chunk.map(({ _id, expiresAt }) => [_id, expiresAt.getTime()]))
-    const after = store.tasks
-      .find({ _id: { $in: ids } })
-      .project<Pick<TaskDocument, '_id' | 'expiresAt'>>({ expiresAt: 1 })
-    for await (const { _id, expiresAt } of after)
-      if (expiresAt.getTime() !== before.get(_id)) extended.set(_id, expiresAt)
+    const changed = await readChanged(store, chunk)
+    for (const [id, expiresAt] of changed) extended.set(id, expiresAt)
+    const latest = new Date(Math.max(0, ...[...changed.values()].map(Number)))
+    // Another call has added to it meanwhile.
+    if (latest > expected) await keepWhatIsNeeded(store, chunk, { until: latest, except: all })
   }
   return extended
+}
+
+async function keepWhatIsNeeded(
+  store: Store,
+  chunk: readonly GraphTask[],
+  { until, except }: { readonly until: Date; readonly except: ReadonlySet<string> },
+): Promise<void> {
+  const dagIds = chunk.map(({ dagId }) => dagId)
+  await prolongFinishers(store, { dagIds, until, except })
+  await pinTasks(store, [...new Set(chunk.flatMap(neededBy))], until)
+  await keepDags(store, dagIds, until)
+}
+
+/** Whoever reads the time adds to what is stored by then; an open task is never purged before it expires. */
+function laterBy(milliseconds: number): Document[] {
+  const startDate = { $cond: [isPast('$expiresAt'), '$$NOW', '$expiresAt'] }
+  const later = { $dateAdd: { startDate, unit: 'millisecond', amount: milliseconds } }
+  return [{ $set: { expiresAt: later, purgeAt: { $max: ['$purgeAt', later] }, updatedAt: '$$NOW' } }]
+}
+
+/** The new times of those that were given some. */
+async function readChanged(store: Store, chunk: readonly GraphTask[]): Promise<Map<string, Date>> {
+  const before = new Map(chunk.map(({ _id, expiresAt }) => [_id, expiresAt.getTime()]))
+  const after = await store.tasks
+    .find({ _id: { $in: [...before.keys()] } })
+    .project<Pick<TaskDocument, '_id' | 'expiresAt'>>({ expiresAt: 1 })
+    .toArray()
+  const changed = after.filter(({ _id, expiresAt }) => expiresAt.getTime() !== before.get(_id))
+  return new Map(changed.map(({ _id, expiresAt }) => [_id, expiresAt]))
 }
 
 /** The task itself is pinned as well: its large values go with it. */

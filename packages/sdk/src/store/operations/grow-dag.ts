@@ -1,7 +1,8 @@
-import { defaults } from '../../defaults.ts'
 import type { DagDocument, PushDocument, PushedGrowth, StoredGrowth } from '../../document/task-document.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
+import { keepDags } from './keep-dags.ts'
+import { recordKept } from './keep-records.ts'
 import { prolongFinishers } from './prolong-finishers.ts'
 import { isDuplicateKey } from './stage-push.ts'
 
@@ -73,18 +74,19 @@ export async function openGrowth(store: Store, { _id: pushId, dagId, growth }: G
     { _id: pushId, state: 'STAGED' },
     { $set: { state: 'OPEN' }, $currentDate: { heartbeatAt: true } },
   )
-  const purgeAt = new Date(growth.keptUntil.getTime() + defaults.dagRecord)
-  await prolongFinishers(store, { dagIds: [dagId], until: growth.keptUntil })
+  const { lastExpiry, keptUntil } = growth
+  await prolongFinishers(store, { dagIds: [dagId], until: lastExpiry })
+  await keepDags(store, [dagId], keptUntil)
   await reach('grow.dag')
   const { matchedCount } = await store.dags.updateOne(
     { _id: dagId, counted: { $ne: pushId } },
     {
-      $max: { purgeAt },
       $inc: { taskCount: growth.count },
       $push: { counted: { $each: [pushId], $slice: -countedPushes } },
     },
   )
-  if (matchedCount === 0) await recordDag(store, { dagId, pushId, purgeAt, taskCount: growth.count + 1 })
+  if (matchedCount > 0) return
+  await recordDag(store, { dagId, pushId, purgeAt: recordKept(keptUntil), taskCount: growth.count + 1 })
 }
 
 /** A push is repeated within minutes or not at all; a DAG is not pushed into more often than this meanwhile. */

@@ -9,6 +9,7 @@ import type { EarlierTasks } from '../plan.ts'
 import type { Store } from '../store.ts'
 import type { ClientSession } from '../transaction.ts'
 import { reach } from '../write-points.ts'
+import { keepRecords } from './keep-records.ts'
 
 /** How long dependencies are to be kept, and the transaction that asks for it. */
 export interface Pinning {
@@ -58,6 +59,8 @@ export async function pinDependencies(
   const extensions = new Map(extended.map((task) => [task._id, task.extensions ?? []]))
   const added = [...extensions.values()].flat()
   await pin(store, [...new Set(added.map(({ id }) => id))], { purgeAt })
+  // Its record says how the DAG of a dependency ended, when only that is left of it.
+  await keepRecords(store, [...new Set(pins.map(({ dagId }) => dagId))], purgeAt)
   const dags = [...added, ...[...pinned.values()].map(({ _id: id, dagId }) => ({ id, dagId }))]
   return { dags: new Map(dags.map(({ id, dagId }) => [id, dagId])), extensions }
 }
@@ -115,4 +118,16 @@ async function pinChunk(store: Store, ids: string[], pinning: Pin): Promise<void
   const { purgeAt } = pinning
   await store.tasks.updateMany(visible(ids), { $max: { purgeAt } }, inSession(pinning))
   await store.contents.updateMany({ taskId: { $in: ids } }, { $max: { purgeAt } }, inSession(pinning))
+}
+
+/**
+ * Keeps the large values of tasks.
+ *
+ * Before: their tasks are kept as long. After: the `purgeAt` of their values is at least this. Emits nothing.
+ */
+export async function pinContents(store: Store, taskIds: readonly string[], purgeAt: Date): Promise<void> {
+  for (const chunk of inChunks(taskIds)) {
+    await reach('pin.write')
+    await store.contents.updateMany({ taskId: { $in: chunk } }, { $max: { purgeAt } })
+  }
 }

@@ -34,7 +34,7 @@ export async function resetPart(store: Store, record: ResetDocument, ids: readon
         attempt: 0,
         recoveries: 0,
         expiresAt: serverTimeIn(timeToLive),
-        purgeAt: { $max: ['$purgeAt', record.purgeAt] },
+        purgeAt: { $max: ['$purgeAt', record.purgeAt, serverTimeIn(timeToLive)] },
         holds: { $cond: [{ $eq: ['$finisher', true] }, holdsOfFinisher, '$holds'] },
       }),
     )

@@ -5,6 +5,7 @@ import type { GraphTask } from '../read/downstream.ts'
 import { planReset, type ResetPlan, type ResetRequest } from '../read/plan-reset.ts'
 import type { Store } from '../store.ts'
 import { holdPart, readHeld, unheld } from './hold-part.ts'
+import { keepDags } from './keep-dags.ts'
 import { pinTasks } from './pin-dependencies.ts'
 import { prolongFinishers } from './prolong-finishers.ts'
 import { closeReset, commitReset, recordReset, revokeReset, widenReset } from './record-reset.ts'
@@ -87,6 +88,16 @@ export async function readLeftResets(store: Store): Promise<ResetDocument[]> {
   return records.filter(({ state, startedAt }) => state !== 'UNDONE' || startedAt.getTime() < before)
 }
 
+/** Finishes what another process began: time has gone by, and all that is needed has to live as much longer. */
+async function finishLeft(store: Store, record: ResetDocument): Promise<Flagged[]> {
+  const held = await readHeld(store, record)
+  const late = store.clock.now().getTime() - record.startedAt.getTime()
+  const purgeAt = new Date(record.purgeAt.getTime() + Math.max(0, late))
+  const needed = [...held.values()].flatMap(({ dependencies }) => dependencies.map(({ id }) => id))
+  await pinTasks(store, [...new Set(needed)], purgeAt)
+  return finish(store, { ...record, purgeAt }, held)
+}
+
 async function finish(
   store: Store,
   record: ResetDocument,
@@ -97,14 +108,11 @@ async function finish(
     until: record.purgeAt,
     except: new Set(held.keys()),
   })
+  await keepDags(store, record.dagIds, record.purgeAt)
   await resetPart(store, record, [...held.keys()])
   await restoreHints(store, record, held.values())
   const flagged = await releasePart(store, record, [...held.keys()])
   return [...flagged, ...(await closeReset(store, record, true))]
-}
-
-async function finishLeft(store: Store, record: ResetDocument): Promise<Flagged[]> {
-  return finish(store, record, await readHeld(store, record))
 }
 
 /** First it is made impossible to make it final: who was taken for dead may be about to. */
@@ -118,12 +126,12 @@ function dagsOf({ again, beside }: ResetPlan): string[] {
   return [...new Set([...again, ...beside].map(({ dagId }) => dagId))]
 }
 
-/** As long after the reset as it was after the push. */
+/** As long after the reset as it was after the push, and a little more, since the reset itself takes its time. */
 function latestPurge(store: Store, tasks: readonly GraphTask[]): Date {
   const longest = tasks.reduce(
     (time, { purgeAt, resetAt, createdAt }) =>
       Math.max(time, purgeAt.getTime() - (resetAt ?? createdAt).getTime()),
     0,
   )
-  return new Date(store.clock.now().getTime() + longest)
+  return new Date(store.clock.now().getTime() + longest + defaults.pushStale)
 }

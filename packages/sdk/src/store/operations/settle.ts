@@ -131,25 +131,31 @@ export async function storeContents(
       : [],
   )
   if (contents.length === 0) return
+  const inSession = session === undefined ? {} : { session }
+  const ids = contents.map(({ taskId }) => taskId)
+  const known = await readPurgeTimes(store, ids)
   await reach('settle.contents')
-  const owners = store.tasks
-    .find({ _id: { $in: contents.map(({ taskId }) => taskId) } })
-    .project<{ _id: string; purgeAt: Date }>({ purgeAt: 1 })
-  const purgeTimes = new Map((await owners.toArray()).map(({ _id, purgeAt }) => [_id, purgeAt]))
   await store.contents.bulkWrite(
     contents.map(({ token, taskId, value }) => {
       const _id = resultIdOf(taskId, token)
-      const purgeAt = purgeTimes.get(taskId) ?? store.clock.now()
-      return {
-        replaceOne: {
-          filter: { _id },
-          replacement: contentDocument(_id, { taskId, value }, purgeAt),
-          upsert: true,
-        },
-      }
+      const purgeAt = known.get(taskId) ?? store.clock.now()
+      const replacement = contentDocument(_id, { taskId, value }, purgeAt)
+      return { replaceOne: { filter: { _id }, replacement, upsert: true } }
     }),
-    { ordered: false, ...(session === undefined ? {} : { session }) },
+    { ordered: false, ...inSession },
   )
+  // Whoever pinned a task in between found no result to keep with it.
+  for (const [taskId, purgeAt] of await readPurgeTimes(store, ids))
+    if (purgeAt > (known.get(taskId) ?? purgeAt))
+      await store.contents.updateMany({ taskId }, { $max: { purgeAt } }, inSession)
+}
+
+async function readPurgeTimes(store: Store, ids: readonly string[]): Promise<Map<string, Date>> {
+  const owners = await store.tasks
+    .find({ _id: { $in: [...ids] } })
+    .project<{ _id: string; purgeAt: Date }>({ purgeAt: 1 })
+    .toArray()
+  return new Map(owners.map(({ _id, purgeAt }) => [_id, purgeAt]))
 }
 
 async function readBack(

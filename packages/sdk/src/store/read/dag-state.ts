@@ -56,9 +56,24 @@ export async function readDagRecord(store: Store, dagId: string): Promise<DagDoc
   return store.dags.findOne({ _id: dagId })
 }
 
-/** When whatever of a DAG has not settled expires. */
-export async function readDeadline(store: Store, dagId: string): Promise<Date | undefined> {
-  return (await store.dags.findOne({ _id: dagId }, { projection: { deadlineAt: 1 } }))?.deadlineAt
+/** How long a DAG has. */
+export interface DagLifetime {
+  /** When whatever of it has not settled expires. */
+  readonly deadlineAt?: Date | undefined
+  /** How long its tasks are kept. */
+  readonly keptUntil: Date | undefined
+}
+
+/** Reads how long a DAG has; one of a single node has no record but its task. */
+export async function readLifetime(store: Store, dagId: string): Promise<DagLifetime> {
+  const record = await store.dags.findOne({ _id: dagId }, { projection: { deadlineAt: 1, purgeAt: 1 } })
+  if (record !== null)
+    return {
+      deadlineAt: record.deadlineAt,
+      keptUntil: new Date(record.purgeAt.getTime() - defaults.dagRecord),
+    }
+  const task = await store.tasks.findOne({ _id: dagId }, { projection: { purgeAt: 1 } })
+  return { keptUntil: task?.purgeAt }
 }
 
 /** How all tasks of a DAG ended but its finisher, which runs. */
