@@ -17,6 +17,7 @@ import { listSearchOf, type ListSearch } from '../../router/search.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { DagBulkBar } from './dag-bulk-bar.tsx'
 import { dagColumns } from './dag-columns.tsx'
+import { DagPeek } from './peek/dag-peek.tsx'
 import { useDagList } from './use-dag-list.ts'
 
 import list from '../tasks/tasks.module.css'
@@ -73,7 +74,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
   if (dags.isLoading) return <Skeleton label="The DAGs are being read" rows={14} />
   if (rows.length === 0) return <NoDags isFiltered={q !== ''} onClear={() => onSearch({ q: undefined })} />
   return (
-    <div className={list['list']}>
+    <DagPeek rows={rows} active={cursor.place} className={list['list']}>
       {dags.waiting.count > 0 && (
         <button type="button" className={list['pill']} onClick={onNew}>
           Show {formatCapped(dags.waiting)} new {dags.waiting.count === 1 ? 'DAG' : 'DAGs'}
@@ -100,7 +101,7 @@ function DagList({ search: { q = '', sort = '' }, onSearch }: DagListProps) {
         footer={<p className={list['end']}>{endOf(dags)}</p>}
       />
       <DagBulkBar marked={cursor.marked} onMark={cursor.mark} />
-    </div>
+    </DagPeek>
   )
 }
 
