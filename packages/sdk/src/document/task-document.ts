@@ -172,6 +172,8 @@ export interface DagDocument {
   readonly missedDeadline?: boolean
   /** Present while the DAG is paused. */
   readonly pausedAt?: Date
+  /** Present once it was resumed, until it is paused again: no task of it carries the hold, or it is left over. */
+  readonly resumedAt?: Date
   readonly outcome?: DagOutcome
   readonly counts?: Readonly<Partial<Record<StoredState, number>>>
 }

@@ -130,7 +130,7 @@ export class Dag {
   /** Keeps tasks of the DAG from being claimed; running ones go on. What they settle is settled. */
   async pause(): Promise<void> {
     this.#engine.assertOpen()
-    await pauseDag(this.#engine.store, this.id)
+    this.#engine.flag(await pauseDag(this.#engine.store, this.id))
   }
 
   /** Lets the tasks of a paused DAG go on. */

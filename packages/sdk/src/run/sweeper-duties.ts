@@ -8,6 +8,8 @@ import {
   findSuspects,
   type WalkPosition,
 } from '../store/operations/find-leftovers.ts'
+import { findStrayHolds } from '../store/operations/find-stray-holds.ts'
+import { followRecord } from '../store/operations/pause-dag.ts'
 import { recoverLeases } from '../store/operations/recover-leases.ts'
 import { resolve } from '../store/operations/resolve.ts'
 import { promotions, type Engine } from './engine.ts'
@@ -22,7 +24,7 @@ export interface DutyReport {
 
 export type Duty = () => Promise<DutyReport>
 
-export type DutyName = 'leases' | 'due' | 'expiry' | 'flags' | 'pushes' | 'resets' | 'walk'
+export type DutyName = 'leases' | 'due' | 'expiry' | 'flags' | 'pushes' | 'resets' | 'pauses' | 'walk'
 
 const batch = 200
 
@@ -35,6 +37,7 @@ export function duties(engine: Engine, trustsLeases: () => boolean): Readonly<Re
     flags: () => resolveStale(engine),
     pushes: () => finishPushes(engine),
     resets: async () => ({ healed: await engine.resetter.finishLeft(), more: false }),
+    pauses: walkHeld(engine),
     walk: walkBlocked(engine),
   }
 }
@@ -82,6 +85,18 @@ async function finishPushes(engine: Engine): Promise<DutyReport> {
     engine.concluded(conclusion)
   }
   return { healed, more: false }
+}
+
+/** Walks over all open tasks, a part at each tick, for holds of pauses that are over. */
+function walkHeld(engine: Engine): Duty {
+  let from: WalkPosition | undefined
+  return async () => {
+    const { store, times } = engine
+    const { dagIds, next } = await findStrayHolds(store, from, { patience: times.flagPatience, limit: batch })
+    from = next
+    for (const dagId of dagIds) engine.flag(await followRecord(store, dagId, 'resumed'))
+    return { healed: dagIds.length, more: false }
+  }
 }
 
 /** Walks over all blocked tasks, a part at each tick; who looks stuck is looked at again after a while. */

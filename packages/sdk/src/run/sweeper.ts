@@ -6,8 +6,9 @@ import { duties, type Duty, type DutyName } from './sweeper-duties.ts'
 /** The server's clock is read again this often: about once a minute. */
 const ticksPerSynchronisation = 30
 
-/** The walk over blocked tasks is a net below the net, and not cheap: about every half minute. */
+/** The walks over open tasks are nets below the net, and not cheap: about every half minute. */
 const ticksPerWalk = 15
+const walks: ReadonlySet<DutyName> = new Set(['pauses', 'walk'])
 
 /**
  * Does the periodic duties that no single process owns. Every connection may run one; each duty has a lock of
@@ -66,7 +67,7 @@ export class Sweeper {
       this.#noteGoodTick()
       for (const name of Object.keys(this.#duties) as DutyName[]) {
         if (!free.has(name) || this.#busy.has(name)) continue
-        if (name === 'walk' && this.#ticks % ticksPerWalk !== 1) continue
+        if (walks.has(name) && this.#ticks % ticksPerWalk !== 1) continue
         const work = this.#hold(name).finally(() => this.#busy.delete(name))
         this.#busy.set(name, work)
       }

@@ -43,6 +43,7 @@ test('sweeper: every connection sweeps unless told not to', async () => {
     'expiry',
     'flags',
     'leases',
+    'pauses',
     'pushes',
     'resets',
     'walk',

@@ -70,7 +70,7 @@ export async function findSuspects(
   limit: number,
 ): Promise<BlockedWalk> {
   const rows = await store.tasks
-    .find({ open: true, ...after(from) })
+    .find({ open: true, ...afterPosition(from) })
     .project<WalkRow>({ expiresAt: 1, blocked: 1, recheck: 1, dueAt: 1, holds: 1 })
     .sort({ expiresAt: 1, _id: 1 })
     .limit(limit)
@@ -95,7 +95,8 @@ async function notBlocked(store: Store, ids: readonly string[]): Promise<string[
   return judged.filter(({ readiness }) => readiness !== 'blocked').map(({ _id }) => _id)
 }
 
-function after(position: WalkPosition | undefined): Document {
+/** What a walk over the open tasks comes to after the position. */
+export function afterPosition(position: WalkPosition | undefined): Document {
   if (position === undefined) return { expiresAt: { $gt: new Date(0) } }
   const { expiresAt, id } = position
   return { $or: [{ expiresAt: { $gt: expiresAt } }, { expiresAt, _id: { $gt: id } }] }

@@ -10,12 +10,58 @@ import { reach } from '../write-points.ts'
  * Holds the tasks of a DAG.
  *
  * Before: any DAG. After: its record says when it was paused, and every task of it that has not settled carries
- * the hold: none becomes ready any more, and those that run go on. A repeat finishes what a crash left undone.
- * Emits nothing.
+ * the hold: none becomes ready any more, and those that run go on; unless it was resumed meanwhile. A repeat finishes
+ * what a crash left undone. Returns the flags to resolve. Emits nothing.
  */
-export async function pauseDag(store: Store, dagId: string): Promise<void> {
+export async function pauseDag(store: Store, dagId: string): Promise<Flagged[]> {
   await reach('pause.dag')
-  await store.dags.updateOne({ _id: dagId }, { $currentDate: { pausedAt: true } })
+  await store.dags.updateOne({ _id: dagId }, { $currentDate: { pausedAt: true }, $unset: { resumedAt: '' } })
+  return followRecord(store, dagId, 'paused')
+}
+
+/**
+ * Lets the tasks of a paused DAG go on.
+ *
+ * Before: paused, perhaps half-way. After: no task carries the hold; those that have not started carry
+ * `recheck`, since what they wait for may have settled meanwhile; the record says nothing of a pause, and when it was
+ * resumed: whoever finds the hold on a task later, after a crash, knows that it is left over. Unless it was paused again
+ * meanwhile. Returns the flags to resolve. Emits nothing.
+ */
+export async function resumeDag(store: Store, dagId: string): Promise<Flagged[]> {
+  // First: a reset that finds the record paused afterwards looks once more.
+  await reach('pause.dag')
+  await store.dags.updateOne({ _id: dagId }, { $currentDate: { resumedAt: true }, $unset: { pausedAt: '' } })
+  return followRecord(store, dagId, 'resumed')
+}
+
+type Standing = 'paused' | 'resumed'
+
+/**
+ * Makes the holds of a DAG's tasks what its record says, until it says the same before and after: of a pause and a
+ * resume at once, and however slow one of them is, the later one counts.
+ *
+ * Before: any part of the tasks is held. After: all that are open, or none. A DAG of which no record says anything
+ * is what the caller says. Returns the flags to resolve. Emits nothing.
+ */
+export async function followRecord(store: Store, dagId: string, otherwise: Standing): Promise<Flagged[]> {
+  const flagged: Flagged[] = []
+  let standing = (await readStanding(store, dagId)) ?? otherwise
+  for (let followed: Standing | undefined; followed !== standing;) {
+    followed = standing
+    if (standing === 'paused') await holdAll(store, dagId)
+    else for (const each of await takeHolds(store, dagId)) flagged.push(each)
+    standing = (await readStanding(store, dagId)) ?? otherwise
+  }
+  return flagged
+}
+
+async function readStanding(store: Store, _id: string): Promise<Standing | undefined> {
+  const record = await store.dags.findOne({ _id }, { projection: { pausedAt: 1, resumedAt: 1 } })
+  if (record?.pausedAt !== undefined) return 'paused'
+  return record?.resumedAt === undefined ? undefined : 'resumed'
+}
+
+async function holdAll(store: Store, dagId: string): Promise<void> {
   await holdOpen(store, dagId)
   // What was claimed before it could be held was running by then, and comes back: it takes another look at least.
   for (let missed = await holdOpen(store, dagId); missed > 0;) missed = await holdOpen(store, dagId)
@@ -48,20 +94,10 @@ async function holdOpen(store: Store, dagId: string): Promise<number> {
   return running.matchedCount + staged.matchedCount + created.matchedCount
 }
 
-/**
- * Lets the tasks of a paused DAG go on.
- *
- * Before: paused, perhaps half-way. After: no task carries the hold; those that have not started carry
- * `recheck`, since what they wait for may have settled meanwhile; the record says nothing of a pause.
- * Returns the flags to resolve. Emits nothing.
- */
-export async function resumeDag(store: Store, dagId: string): Promise<Flagged[]> {
-  // First: a reset that finds the record paused afterwards looks once more.
-  await reach('pause.dag')
-  await store.dags.updateOne({ _id: dagId }, { $unset: { pausedAt: '' } })
+async function takeHolds(store: Store, dagId: string): Promise<Flagged[]> {
   const flagged: Flagged[] = []
   for (let held = await readHeld(store, dagId); held.length > 0; held = await readHeld(store, dagId))
-    for (const chunk of inChunks(held)) flagged.push(...(await takeHold(store, chunk)))
+    for (const chunk of inChunks(held)) for (const each of await takeHold(store, chunk)) flagged.push(each)
   return flagged
 }
 

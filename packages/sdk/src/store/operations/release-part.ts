@@ -5,7 +5,7 @@ import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 import { resetHold } from './hold-part.ts'
-import { resumeDag } from './pause-dag.ts'
+import { followRecord } from './pause-dag.ts'
 
 /**
  * Lets the tasks of a reset go.
@@ -46,7 +46,7 @@ export async function releasePart(
   // A pause that ended meanwhile did not know of these tasks.
   const stillPaused = new Set(await pausedOf(store, paused))
   for (const dagId of paused.filter((id) => !stillPaused.has(id)))
-    for (const each of await resumeDag(store, dagId)) flagged.push(each)
+    for (const each of await followRecord(store, dagId, 'resumed')) flagged.push(each)
   return flagged
 }
 

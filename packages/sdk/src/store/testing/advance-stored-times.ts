@@ -7,7 +7,7 @@ import type { Store } from '../store.ts'
 const times = {
   tasks: ['lease.until', 'dueAt', 'flaggedAt', 'createdAt', 'resetAt', 'expiresAt', 'purgeAt', 'updatedAt'],
   contents: ['purgeAt'],
-  dags: ['purgeAt', 'deadlineAt'],
+  dags: ['purgeAt', 'deadlineAt', 'resumedAt'],
   pushes: ['heartbeatAt', 'purgeAt'],
   resets: ['startedAt', 'purgeAt'],
   locks: ['until'],
