@@ -4,6 +4,7 @@ import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { Died, dyingAt } from '../support/dying.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
 import { before } from '../support/write-point.ts'
@@ -112,4 +113,28 @@ test('purge: the record of a DAG is kept with the task that another DAG depends 
   await context.loom.push(AfterStep({}, { dependsOn: { step } }))
   await later(context, '48h')
   expect((await dag.finished()).outcome).toBe('FAILED')
+})
+
+test('purge: what a reset runs again that is finished late is kept until it expires, with what it needs', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const large = Large({})
+  const AfterDay = defineTask({
+    name: 'after-day',
+    schema: z.object({}),
+    dependsOn: { large: direct(Large) },
+  })
+  const after = AfterDay({}, { dependsOn: { large } })
+  await context.loom.push(after)
+  await (await context.loom.pop(Large))?.finish('done')
+  await context.untilResolved()
+  await (await context.loom.pop(AfterDay))?.fail(new Error('no'))
+  const death = await dyingAt({ point: 'reset.write' }, context, (victim) => victim.loom.retry(after))
+  expect(death).toBeInstanceOf(Died)
+  await context.advance('2h')
+  await context.sweep()
+  const { state, expiresAt, purgeAt } = await raw.task(after.id)
+  expect(state).toBe('CREATED')
+  expect(Number(purgeAt)).toBeGreaterThanOrEqual(Number(expiresAt))
+  expect(Number((await raw.task(large.id)).purgeAt)).toBeGreaterThanOrEqual(Number(expiresAt))
 })
