@@ -23,8 +23,8 @@ export class RollupRecorder {
   }
 
   /** Tasks ended, in whatever way. */
-  ended(ends: ReadonlyMap<string, TaskEnd>): void {
-    for (const { name, state } of ends.values()) if (state !== 'DELETED') this.#add(name, `ended.${state}`, 1)
+  ended(ends: readonly Pick<TaskEnd, 'name' | 'state'>[]): void {
+    for (const { name, state } of ends) this.#add(name, `ended.${state}`, 1)
   }
 
   /** The last attempt of a task ended. */

@@ -102,10 +102,8 @@ export class Engine {
     this.rollups = new RollupRecorder(store, problem)
     this.rounds = {
       onReady: (names) => this.announce(names),
-      onEnds: (ends) => {
-        this.telling.ended(ends)
-        this.rollups.ended(ends)
-      },
+      onEnds: (ends) => this.telling.ended(ends),
+      onCleared: (ends) => this.rollups.ended(ends),
       onResolved: ({ finishedDags }) => {
         this.telling.dagsFinished(finishedDags)
         this.events.emit('changed')

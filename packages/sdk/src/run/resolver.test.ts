@@ -17,6 +17,7 @@ test('a resolver takes as many flags at once as a reset of a very large graph ha
   const resolver = new Resolver(store, {
     onReady: () => undefined,
     onEnds: () => undefined,
+    onCleared: () => undefined,
     onResolved: () => undefined,
     onError: (error) => void problems.push(error),
   })

@@ -74,6 +74,7 @@ export class Resolver {
       const resolved = await resolve(this.#store, batch, {
         onReady: (names) => this.#events.onReady(names),
         onEnds: (ends) => this.#tell(batch, ends),
+        onCleared: (ends) => this.#events.onCleared(ends),
       })
       for (const each of resolved.settled) this.#queue.push(each)
       this.#events.onResolved(resolved)

@@ -23,18 +23,21 @@ export function flagAll(kind: Flagged['kind'], ids: readonly string[], flag: str
   return ids.map((id) => ({ id, flag, kind }))
 }
 
-/** Takes flags away, but only where they are still those that were dealt with. */
-export async function clearFlags(store: Store, flagged: readonly Flagged[]): Promise<void> {
+/** Takes flags away, but only where they are still those that were dealt with. Returns how many that were. */
+export async function clearFlags(store: Store, flagged: readonly Flagged[]): Promise<number> {
+  let cleared = 0
   for (const kind of ['unresolved', 'recheck'] as const) {
     const ofKind = flagged.filter((each) => each.kind === kind)
     if (ofKind.length === 0) continue
     await reach('resolve.clear')
-    await store.tasks.updateMany(
+    const { modifiedCount } = await store.tasks.updateMany(
       {
         _id: { $in: ofKind.map(({ id }) => id) },
         [kind]: { $in: [...new Set(ofKind.map(({ flag }) => flag))] },
       },
       { $unset: { [kind]: '', flaggedAt: '' } },
     )
+    cleared += modifiedCount
   }
+  return cleared
 }

@@ -1,10 +1,14 @@
 import { quantile, rollupBounds } from '@taskloom/sdk'
-import { expect, test } from 'vitest'
+import { onWritePoint } from '@taskloom/sdk/testing'
+import { afterEach, expect, test } from 'vitest'
 
+import { deferred } from '../support/deferred.ts'
 import { Resize, Download } from '../support/definitions.ts'
 import { Job, jobs } from '../support/jobs.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
+
+afterEach(() => onWritePoint(undefined))
 
 /** Long enough ago for whatever a test does. */
 const since = new Date(Date.now() - 86_400_000)
@@ -78,6 +82,56 @@ test('rollups: a window has its minutes alone, and old ones go by themselves', a
   expect(await context.loom.rollups({ since, names: ['other'] })).toEqual([])
   const stored = await raw.db.collection('rollups').findOne()
   expect(stored).toMatchObject({ name: 'job', minute, purgeAt: new Date(minute.getTime() + 691_200_000) })
+})
+
+test('rollups: an end counts once, also where a sweeper deals with it because the round of it lasts', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const { loom } = context
+  await loom.push(jobs(2))
+  const [reached, goesOn] = [deferred(), deferred()]
+  let isFirst = true
+  onWritePoint((point) => {
+    if (point !== 'resolve.clear' || !isFirst) return undefined
+    isFirst = false
+    reached.resolve()
+    return goesOn.promise
+  })
+  await (await loom.pop(Job))?.finish(1)
+  await reached.promise
+  // Longer than a sweeper leaves a flag to the process that set it.
+  await other.advance('1m')
+  await other.sweep()
+  await other.sweep()
+  goesOn.resolve()
+  await context.untilResolved()
+  await (await loom.pop(Job))?.finish(1)
+  await context.untilResolved()
+  await other.loom.close()
+  await loom.close()
+  await using reader = await testLoom({ database: context.database })
+  const rollups = await reader.loom.rollups({ since, names: ['job'] })
+  expect(rollups.reduce((sum, { ended }) => sum + ended.FINISHED, 0)).toBe(2)
+})
+
+test('rollups: an end counts once, also where a round of the sweeper fails', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  await loom.push(jobs(1))
+  let failures = 3
+  onWritePoint((point) => {
+    if (point !== 'resolve.clear' || failures === 0) return
+    failures -= 1
+    throw new Error('The server is away.')
+  })
+  await (await loom.pop(Job))?.finish(1)
+  await context.advance('1m')
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) await context.sweep().catch(() => undefined)
+  await context.untilResolved()
+  await loom.close()
+  await using reader = await testLoom({ database: context.database })
+  const rollups = await reader.loom.rollups({ since, names: ['job'] })
+  expect(rollups.reduce((sum, { ended }) => sum + ended.FINISHED, 0)).toBe(1)
 })
 
 test('rollups: a write that fails is dropped, and nothing else is', async () => {

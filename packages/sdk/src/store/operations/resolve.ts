@@ -22,6 +22,11 @@ export interface RoundEvents {
   onReady(names: readonly string[]): void
   /** How the unresolved tasks ended, by their ids; before their dependents are looked at. */
   onEnds(ends: ReadonlyMap<string, TaskEnd>): void
+  /**
+   * How those tasks ended whose flag this round took away: of all rounds that deal with an end, one takes it. Where
+   * another round took some of them, their number is right, and which ones they were is a guess.
+   */
+  onCleared(ends: readonly TaskEnd[]): void
 }
 
 /**
@@ -62,7 +67,10 @@ export async function resolve(
   ])
   // After all that may fail: a round that is repeated reads from the tombstones which DAGs they were of.
   await removeDeleted(store, deleted)
-  await clearFlags(store, [...flagged.filter(({ kind }) => kind === 'unresolved'), ...rechecks])
+  const unresolved = flagged.filter(({ kind }) => kind === 'unresolved')
+  const cleared = await clearFlags(store, unresolved)
+  events.onCleared([...ends.values()].filter(({ state }) => state !== 'DELETED').slice(0, cleared))
+  await clearFlags(store, rechecks)
   return { settled: [...settled, ...released], finishedDags: closed }
 }
 
