@@ -131,6 +131,10 @@ test('task list: by age, by expiry, in the order of claims, of a DAG, of one err
   expect(ofType.there).toEqual(errors.there.filter(({ name }) => name === 'resize'))
   expect(ofType.there.length).toBeGreaterThan(0)
   expect((await inspection.tasks({ selection: { errorText: 'EC.N' } })).items).toEqual([])
+  const { id: deleted } = errors.there[0]!
+  await raw.tasks.updateOne({ _id: deleted }, { $set: { state: 'DELETED' } })
+  const visible = await walk(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
+  expect(visible.there.map(({ id }) => id)).toEqual(errors.there.slice(1).map(({ id }) => id))
   const ids = ['task-0000003', 'task-0000001', 'nothing']
   expect((await inspection.tasks({ selection: { ids } })).items.map(({ id }) => id).toSorted()).toEqual([
     'task-0000001',
@@ -158,26 +162,42 @@ test('task list: tasks of a paused definition are paused, in lists and in counts
   })
 })
 
-test('task list: under writes, no page has a task twice, and no task that did not change is left out', async () => {
-  const { inspection, context, raw, stored } = await stocked(200)
-  await using _loom = context
-  await using _raw = raw
-  const seen: string[] = []
-  const touched = new Set<string>()
-  let page = await inspection.tasks({ limit: 20, sort: '-updated' })
-  for (let round = 0; ; round += 1) {
-    seen.push(...page.items.map(({ id }) => id))
-    if (page.next === undefined) break
-    const changed = stored.filter((_, number) => number % 40 === round).map(({ _id }) => _id)
-    for (const id of changed) touched.add(id)
-    await raw.tasks.updateMany({ _id: { $in: changed } }, { $currentDate: { updatedAt: true } })
-    await raw.tasks.insertMany([inspectedTask('ready', 1_000 + round, { start, updatedAt: new Date() })])
-    page = await inspection.tasks({ limit: 20, sort: '-updated', cursor: page.next })
-  }
-  expect(seen).toHaveLength(new Set(seen).size)
-  const unchanged = stored.map(({ _id }) => _id).filter((id) => !touched.has(id))
-  expect(unchanged.filter((id) => !seen.includes(id))).toEqual([])
-})
+test.each([
+  { sort: '-updated', way: 'next', moves: 'behind the reader' },
+  { sort: '-updated', way: 'previous', moves: 'before the reader' },
+  { sort: 'updated', way: 'next', moves: 'before the reader' },
+  { sort: 'updated', way: 'previous', moves: 'behind the reader' },
+  { sort: '-created', way: 'next', moves: 'not at all' },
+  { sort: 'created', way: 'previous', moves: 'not at all' },
+] as const)(
+  'task list: under writes, by $sort to the $way page: none is twice on one, none that did not change is left out',
+  async ({ sort, way, moves }) => {
+    const { inspection, context, raw, stored } = await stocked(200)
+    await using _loom = context
+    await using _raw = raw
+    const pages: string[][] = []
+    const touched = new Set<string>()
+    const read = (cursor?: string) =>
+      inspection.tasks({ limit: 20, sort, ...(cursor === undefined ? {} : { cursor }) })
+    let page = await read()
+    if (way === 'previous') while (page.next !== undefined) page = await read(page.next)
+    for (let round = 0; ; round += 1) {
+      pages.push(page.items.map(({ id }) => id))
+      const cursor = page[way]
+      if (cursor === undefined) break
+      const changed = stored.filter((_, number) => number % 40 === round).map(({ _id }) => _id)
+      for (const id of changed) touched.add(id)
+      await raw.tasks.updateMany({ _id: { $in: changed } }, { $currentDate: { updatedAt: true } })
+      await raw.tasks.insertMany([inspectedTask('ready', 1_000 + round, { start, updatedAt: new Date() })])
+      page = await read(cursor)
+    }
+    for (const ids of pages) expect(ids).toHaveLength(new Set(ids).size)
+    const seen = pages.flat().filter((id) => moves !== 'before the reader' || !touched.has(id))
+    expect(seen).toHaveLength(new Set(seen).size)
+    const unchanged = stored.map(({ _id }) => _id).filter((id) => !touched.has(id))
+    expect(unchanged.filter((id) => !seen.includes(id))).toEqual([])
+  },
+)
 
 test('task list: ten thousand tasks that changed in the same moment are paged without looking at them all', async () => {
   const { inspection, context, raw } = await stocked(10)

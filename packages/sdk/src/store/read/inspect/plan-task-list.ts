@@ -190,7 +190,7 @@ function planErrors(selection: TaskSelection, facts: ListFacts, range: Document)
     return { reason: 'Too many errors are like this: write more of it.' }
   const walks = inWalks(selection.names ?? facts.names, Math.max(1, fingerprints.length), (some) => ({
     index: 'inspect-failure',
-    where: { fingerprint: { $in: [...fingerprints] }, ...some, ...range },
+    where: { fingerprint: { $in: [...fingerprints] }, ...some, ...range, ...isVisible },
   }))
   return walks.length > walksAtMost ? tooMany : { walks, needsNames: selection.names === undefined }
 }

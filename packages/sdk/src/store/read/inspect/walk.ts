@@ -46,14 +46,17 @@ export async function readPage<Row extends Document>(
   const from = cursor === undefined ? undefined : readCursor(name, order, cursor)
   const isBackwards = from?.way === 'previous'
   const along = isBackwards ? turned(order) : order
+  let isFull = false
+  const onFull = (): void => void (isFull = true)
   const rows = await merge(
-    walks.map((walk) => meet(walk, { ...request, along, from, batch: batchOf(walks, limit) })),
+    walks.map((walk) => meet(walk, { ...request, along, from, batch: batchOf(walks, limit), onFull })),
     along,
     limit + 1,
   )
   const shown = rows.slice(0, limit)
   const items = (isBackwards ? shown.toReversed() : shown) as Row[]
-  const goesOn = rows.length > limit
+  // A task that moves ahead of a walk is met twice by it, and takes the place of another.
+  const goesOn = isFull || rows.length > limit
   const cameFrom = from !== undefined
   const point = (
     row: Row | undefined,
@@ -77,6 +80,8 @@ interface Meeting extends PageRequest {
   readonly along: Order
   readonly from: Position | undefined
   readonly batch: number | undefined
+  /** Told when it met as much as it may: there may be more. */
+  readonly onFull: () => void
 }
 
 async function* meet({ index, where }: Walk, meeting: Meeting): AsyncGenerator<Document, undefined> {
@@ -100,7 +105,9 @@ async function* meet({ index, where }: Walk, meeting: Meeting): AsyncGenerator<D
     } finally {
       await found.close()
     }
-    if (left <= 0) return
+    if (left > 0) continue
+    meeting.onFull()
+    return
   }
 }
 
