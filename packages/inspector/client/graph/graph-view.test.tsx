@@ -44,6 +44,7 @@ test('a change of state moves no task', async () => {
   const before = places()
   server.send('tasks', { tasks: [makeTask({ id: idOf(25), dagId: 'sample', view: 'failed' })] })
   await expect.poll(() => card(idOf(25)).textContent).toContain('Failed')
+  expect(card(idOf(25)).dataset['state']).toBe('failed')
   expect(places()).toEqual(before)
 })
 

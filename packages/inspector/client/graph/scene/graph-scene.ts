@@ -9,7 +9,7 @@ import { carryOver, type Corner } from './carry-over.ts'
 import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
 import { extentOf } from './extent.ts'
 import { glide } from './glide.ts'
-import { lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
+import { isOtherLook, lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
 import { Marks } from './marks.ts'
 import { writeNodeStates } from './node-states.ts'
 import { Signal } from './signal.ts'
@@ -80,6 +80,8 @@ export class GraphScene {
   /** The graph as it is, while an earlier moment is shown. */
   #live: TaskGraph | undefined
   #controls: Controls = {}
+  /** Tasks that changed since the last frame. Their cards are told when the states of nodes are up to date. */
+  readonly #touched = new Set<number>()
   #frame: number | undefined
   #stopGliding: () => void = () => undefined
 
@@ -151,7 +153,7 @@ export class GraphScene {
   change(changes: readonly TaskChange[]): readonly string[] {
     const { changed, unknown } = applyChanges(this.#live ?? this.graph, changes)
     if (changed.length > 0 && this.#live === undefined) {
-      this.#touch(changed)
+      for (const task of changed) this.#touched.add(task)
       this.#frame ??= requestAnimationFrame(() => this.#refresh())
     }
     return unknown
@@ -243,9 +245,11 @@ export class GraphScene {
     standingsOf(this.graph, this.standings)
     writeNodeStates(this.graph, shown, states)
     writeEdgeStandings(shown, this.standings, edgeStandings)
+    this.#touch(this.#touched)
+    this.#touched.clear()
     const before = this.look
     this.look = this.#lookFor(shown)
-    if (isOther(before, this.look)) this.cards.tellAll()
+    if (isOtherLook(before, this.look)) this.cards.tellAll()
     this.changed.emit()
     this.drawn.emit()
   }
@@ -278,9 +282,4 @@ export class GraphScene {
       if (key !== undefined) this.cards.tell(key)
     }
   }
-}
-
-function isOther(before: Look, after: Look): boolean {
-  if (before.numbers.size > 0 || after.numbers.size > 0) return true
-  return before.visibility.some((value, node) => value !== after.visibility[node])
 }

@@ -138,3 +138,9 @@ function numbersOf(shown: ShownGraph, hits: readonly number[]): Map<number, numb
   }
   return numbers
 }
+
+/** Whether cards that did not change themselves look different. */
+export function isOtherLook(before: Look, after: Look): boolean {
+  if (before.numbers.size > 0 || after.numbers.size > 0) return true
+  return before.visibility.some((value, node) => value !== after.visibility[node])
+}
