@@ -53,7 +53,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
         {search.outline !== 'closed' && <Outline selected={search.task} onPick={tools.goTo} />}
         <GraphStage
           firstView={firstView}
-          label={`Graph of ${counted(scene.graph.ids.length, 'task')}. Arrow keys move along dependencies.`}
+          label={`Graph of ${counted(scene.graph.ids.length, 'task')}. Arrow keys move along dependencies, E reads them.`}
           selected={selected}
           onPick={pick}
           onOpen={tools.open}

@@ -40,7 +40,7 @@ export interface GraphSearch {
   /** Which question the graph answers now. */
   readonly show?: 'blocked' | 'root' | 'critical' | undefined
   readonly direction?: 'right' | 'down' | undefined
-  readonly group?: 'none' | 'type' | undefined
+  readonly group?: Stacking | undefined
   readonly outline?: 'closed' | undefined
   /** The time that playback shows, in milliseconds since 1970. */
   readonly at?: string | undefined
@@ -59,6 +59,14 @@ export interface TimelineSearch {
 
 export const taskTabs = ['summary', 'payload', 'result', 'error', 'dependencies', 'events', 'raw'] as const
 export type TaskTab = (typeof taskTabs)[number]
+
+/**
+ * What a graph draws as one card. `identical`: siblings of one type with the same neighbours. `type`, `dependency`: what
+ * is of one rank and has one type, or is in a group of dependencies of one name. `level`: whatever is of one rank.
+ * `finished`: what hangs together and is finished with all that it depends on.
+ */
+export const stackings = ['identical', 'type', 'dependency', 'level', 'finished', 'none'] as const
+export type Stacking = (typeof stackings)[number]
 
 export const seriesWindows = ['1h', '6h', '24h', '8d'] as const
 
@@ -89,7 +97,7 @@ export const graphSearch = (raw: Raw): GraphSearch =>
     only: oneOf(raw['only'], ['failed']),
     show: oneOf(raw['show'], ['blocked', 'root', 'critical']),
     direction: oneOf(raw['direction'], ['right', 'down']),
-    group: oneOf(raw['group'], ['none', 'type']),
+    group: oneOf(raw['group'], stackings),
     outline: oneOf(raw['outline'], ['closed']),
     at: text(raw['at']),
   })

@@ -1,7 +1,7 @@
 import type { EdgeKind } from '../../../shared/graph-columns.ts'
 import { counted } from '../../format/count.ts'
-import type { ShownGraph } from '../model/shown-graph.ts'
-import { nameOf, type TaskGraph } from '../model/task-graph.ts'
+import { titleOf, type ShownGraph } from '../model/shown-graph.ts'
+import type { TaskGraph } from '../model/task-graph.ts'
 import { standings, type Standing } from './edge-standing.ts'
 
 export interface EdgeWords {
@@ -17,18 +17,19 @@ export interface EdgeWords {
 /** What is said of a drawn edge; of several between the same stacks, the most urgent stands for all. */
 export function describeEdge(
   graph: TaskGraph,
-  { edgeOf }: ShownGraph,
+  shown: ShownGraph,
   { edge, standing }: { readonly edge: number; readonly standing: Uint8Array },
 ): EdgeWords | undefined {
+  const { edgeOf, links } = shown
   const all = [...edgeOf.keys()].filter((between) => edgeOf[between] === edge)
   const first = all.toSorted((one, other) => standing[other]! - standing[one]!)[0]
   if (first === undefined) return undefined
-  const source = graph.links.sources[first]!
-  const settledAt = graph.settledAt[source]!
+  const settledAt = graph.settledAt[graph.links.sources[first]!]!
+  const [source, target] = [links.sources[edge]!, links.targets[edge]!]
   const words = standings[standing[first]!]!
   const more = all.length > 1 ? ` (${counted(all.length, 'dependency', 'dependencies')})` : ''
   return {
-    title: `${nameOf(graph, graph.links.targets[first]!)} needs ${nameOf(graph, source)}${more}`,
+    title: `${titleOf(graph, shown, target)} needs ${titleOf(graph, shown, source)}${more}`,
     condition: conditionOf(graph.kinds[graph.kindOf[first]!]!),
     standing: words,
     since: words === 'satisfied' && !Number.isNaN(settledAt) ? settledAt : undefined,

@@ -1,7 +1,7 @@
 import { viewStates } from '../../../shared/view-states.ts'
 import type { Direction } from '../layout/layout.ts'
-import { isStack, type ShownGraph } from '../model/shown-graph.ts'
-import { nameOf, viewOf, type TaskGraph } from '../model/task-graph.ts'
+import { countedTitleOf, isStack, type ShownGraph } from '../model/shown-graph.ts'
+import { viewOf, type TaskGraph } from '../model/task-graph.ts'
 import { dashed, dotted, edgeLines } from '../scene/edge-looks.ts'
 
 const styles: Readonly<Record<number, string>> = { [dashed]: ' [style=dashed]', [dotted]: ' [style=dotted]' }
@@ -26,10 +26,9 @@ export function toDot(graph: TaskGraph, shown: ShownGraph, direction: Direction)
 }
 
 function labelOf(graph: TaskGraph, shown: ShownGraph, node: number): string {
-  const first = shown.members[node]?.[0] ?? 0
-  const name = nameOf(graph, first)
-  if (isStack(shown, node)) return `${name} × ${shown.members[node]!.length}`
-  return `${name}\n${viewStates[viewOf(graph, first)].word}`
+  const title = countedTitleOf(graph, shown, node)
+  if (isStack(shown, node)) return title
+  return `${title}\n${viewStates[viewOf(graph, shown.members[node]?.[0] ?? 0)].word}`
 }
 
 function escaped(text: string): string {

@@ -1,7 +1,7 @@
 import { viewStates } from '../../../shared/view-states.ts'
 import type { Direction } from '../layout/layout.ts'
-import { isStack, type ShownGraph } from '../model/shown-graph.ts'
-import { nameOf, viewOf, type TaskGraph } from '../model/task-graph.ts'
+import { countedTitleOf, isStack, type ShownGraph } from '../model/shown-graph.ts'
+import { viewOf, type TaskGraph } from '../model/task-graph.ts'
 
 /** A graph as a Mermaid flowchart, for issues and documents. */
 export function toMermaid(graph: TaskGraph, shown: ShownGraph, direction: Direction): string {
@@ -12,9 +12,8 @@ export function toMermaid(graph: TaskGraph, shown: ShownGraph, direction: Direct
 }
 
 function labelOf(graph: TaskGraph, shown: ShownGraph, node: number): string {
-  const first = shown.members[node]?.[0] ?? 0
-  const name = nameOf(graph, first).replaceAll('"', '#quot;')
-  if (isStack(shown, node)) return `${name} × ${shown.members[node]!.length}`
-  const { glyph, word } = viewStates[viewOf(graph, first)]
+  const name = countedTitleOf(graph, shown, node).replaceAll('"', '#quot;')
+  if (isStack(shown, node)) return name
+  const { glyph, word } = viewStates[viewOf(graph, shown.members[node]?.[0] ?? 0)]
   return `${name}<br/>${glyph} ${word}`
 }

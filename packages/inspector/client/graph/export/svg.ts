@@ -1,8 +1,8 @@
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { standings } from '../analysis/edge-standing.ts'
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
-import { isStack } from '../model/shown-graph.ts'
-import { nameOf, type TaskGraph } from '../model/task-graph.ts'
+import { countedTitleOf } from '../model/shown-graph.ts'
+import type { TaskGraph } from '../model/task-graph.ts'
 import { traceEdge, type Pen } from '../paint/edge-path.ts'
 import type { Palette } from '../paint/palette.ts'
 import type { Placed } from '../scene/graph-scene.ts'
@@ -63,11 +63,9 @@ function pathOf(trace: (pen: Pen) => void): string {
 
 function nodeElement({ graph, placed, palette }: Picture, node: number): string {
   const code = placed.states[node]!
-  const members = placed.shown.members[node]!
   const [x, y] = [placed.layout.x[node]!, placed.layout.y[node]!]
   const { glyph, word } = viewStates[viewStateOrder[code]!]
-  const name = nameOf(graph, members[0]!)
-  const title = isStack(placed.shown, node) ? `${name} × ${members.length}` : name
+  const title = countedTitleOf(graph, placed.shown, node)
   return [
     `<g transform="translate(${Math.round(x)} ${Math.round(y)})">`,
     `<rect width="${nodeWidth}" height="${nodeHeight}" rx="6" fill="${palette.grounds[code]}" stroke="${palette.states[code]}"/>`,

@@ -41,9 +41,9 @@ test('a part of a graph has the edges within it', () => {
   expect([...shown.edgeOf]).toEqual([-1, 0])
 })
 
-test('stacked by level, a graph has one node for each name and rank', () => {
+test('stacked by type, a graph has one node for each name and rank', () => {
   const graph = smallGraph({ source: {}, ...siblings(20), last: { needs: ['resize-3'] } })
-  expect(showGraph(graph, { ...everything, stacking: 'levels' }).keys).toEqual([
+  expect(showGraph(graph, { ...everything, stacking: 'type' }).keys).toEqual([
     'source',
     'stack:resize-0',
     'last',

@@ -1,7 +1,8 @@
-import { ranksOf } from '../layout/ranks.ts'
-import { digraph, degree, neighbours, type Digraph } from './digraph.ts'
+import type { Stacking } from '../../router/search.ts'
+import { digraph, type Digraph } from './digraph.ts'
 import { groupBy } from './group-by.ts'
-import type { TaskGraph } from './task-graph.ts'
+import { stackRule, type StackRule } from './stack-rules.ts'
+import { nameOf, type TaskGraph } from './task-graph.ts'
 
 /** What is drawn: each node is one task, or a stack of tasks that are drawn as one. */
 export interface ShownGraph {
@@ -11,6 +12,8 @@ export interface ShownGraph {
   readonly nodeOfKey: ReadonlyMap<string, number>
   /** The tasks of each node. */
   readonly members: readonly (readonly number[])[]
+  /** The names of stacks that are not called as the type of their tasks. */
+  readonly titles: ReadonlyMap<number, string>
   /** The node of each task; -1 for tasks that are left out. */
   readonly nodeOf: Int32Array
   readonly links: Digraph
@@ -18,34 +21,35 @@ export interface ShownGraph {
   readonly edgeOf: Int32Array
 }
 
-/** `identical`: siblings of one name with the same neighbours. `levels`: whatever has one name and one rank. */
-export type Stacking = 'none' | 'identical' | 'levels'
-
 export interface Selection {
   readonly stacking: Stacking
   /** Stacks that are shown as their tasks. */
   readonly unfolded: ReadonlySet<string>
+  /** The tasks that count as finished: those that were when it was laid out, for else a change of state would move cards. */
+  readonly done?: ReadonlySet<string> | undefined
   /** Only tasks with a 1 are shown; absent: all. */
   readonly only?: Uint8Array | undefined
 }
 
-/** Fewer identical siblings than this stay cards of their own. */
-const smallestStack = 8
-
 /** Chooses what is drawn of a graph. */
 export function showGraph(graph: TaskGraph, selection: Selection): ShownGraph {
-  const groups = groupsOf(graph, selection)
+  const rule = stackRule(graph, selection.stacking, selection)
+  const groups = groupsOf(graph, selection, rule)
   const keys = [...groups.keys()]
   const members = [...groups.values()]
   const nodeOf = new Int32Array(graph.ids.length).fill(-1)
+  const titles = new Map<number, string>()
   members.forEach((tasks, node) => {
     for (const task of tasks) nodeOf[task] = node
+    const title = tasks.length > 1 ? rule.titleOf(tasks[0]!) : undefined
+    if (title !== undefined) titles.set(node, title)
   })
   return {
     size: keys.length,
     keys,
     nodeOfKey: new Map(keys.map((key, node) => [key, node])),
     members,
+    titles,
     nodeOf,
     ...linksBetween(graph, nodeOf, keys.length),
   }
@@ -56,9 +60,20 @@ export function isStack(shown: ShownGraph, node: number): boolean {
   return (shown.members[node]?.length ?? 0) > 1
 }
 
-function groupsOf(graph: TaskGraph, { stacking, unfolded, only }: Selection): Map<string, number[]> {
+/** What a node is called: as the type of its tasks, unless they are together for another reason. */
+export function titleOf(graph: TaskGraph, { titles, members }: ShownGraph, node: number): string {
+  return titles.get(node) ?? nameOf(graph, members[node]?.[0] ?? -1)
+}
+
+/** What a node is called, and of a stack how many tasks it is. */
+export function countedTitleOf(graph: TaskGraph, shown: ShownGraph, node: number): string {
+  const title = titleOf(graph, shown, node)
+  return isStack(shown, node) ? `${title} × ${shown.members[node]!.length}` : title
+}
+
+function groupsOf(graph: TaskGraph, { unfolded, only }: Selection, rule: StackRule): Map<string, number[]> {
   const tasks = [...graph.ids.keys()].filter((task) => only === undefined || only[task] === 1)
-  const stackOf = stacksOf(graph, tasks, stacking)
+  const stackOf = stacksOf(graph, tasks, rule)
   return groupBy(tasks, (task) => {
     const stack = stackOf.get(task)
     return stack === undefined || unfolded.has(stack) ? graph.ids[task]! : stack
@@ -66,31 +81,17 @@ function groupsOf(graph: TaskGraph, { stacking, unfolded, only }: Selection): Ma
 }
 
 /** The stack of each task that is in one, named after its first task. */
-function stacksOf(graph: TaskGraph, tasks: readonly number[], stacking: Stacking): Map<number, string> {
-  const keyOf = stackKeys(graph, stacking)
+function stacksOf(
+  graph: TaskGraph,
+  tasks: readonly number[],
+  { keyOf, least }: StackRule,
+): Map<number, string> {
   const stacks = new Map<number, string>()
   for (const group of groupBy(tasks, keyOf).values()) {
-    if (group.length < smallestStack) continue
+    if (group.length < least) continue
     for (const task of group) stacks.set(task, `stack:${graph.ids[group[0]!]}`)
   }
   return stacks
-}
-
-/** Names the stack that a task could be in. */
-function stackKeys(graph: TaskGraph, stacking: Stacking): (task: number) => string | undefined {
-  if (stacking === 'none') return () => undefined
-  if (stacking === 'levels') {
-    const ranks = ranksOf(graph.links)
-    return (task) => `${graph.nameOf[task]} ${ranks[task]}`
-  }
-  const { incoming, outgoing } = graph.links
-  const keys = graph.ids.map((_, task) => {
-    if (graph.foreign.has(task) || degree(incoming, task) + degree(outgoing, task) === 0) return undefined
-    const before = neighbours(incoming, task).toSorted().join()
-    const after = neighbours(outgoing, task).toSorted().join()
-    return `${graph.nameOf[task]} ${before} ${after}`
-  })
-  return (task) => keys[task]
 }
 
 function linksBetween(graph: TaskGraph, nodeOf: Int32Array, size: number) {

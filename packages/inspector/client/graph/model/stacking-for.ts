@@ -1,13 +1,11 @@
-import type { GraphSearch } from '../../router/search.ts'
-import type { Stacking } from './shown-graph.ts'
+import type { GraphSearch, Stacking } from '../../router/search.ts'
 
-/** Larger graphs open with one card for each name and rank. */
+/** Larger graphs open with one card for each type and rank. */
 const mostCardsAtFirst = 20_000
 
 /** How tasks are put together into cards, by what the address asks and the number of tasks. */
-export function stackingFor(search: GraphSearch, size: number): Stacking {
-  if (search.group === 'none') return 'none'
-  return search.group === 'type' || isFoldedAtFirst(search, size) ? 'levels' : 'identical'
+export function stackingFor({ group }: GraphSearch, size: number): Stacking {
+  return group ?? (size > mostCardsAtFirst ? 'type' : 'identical')
 }
 
 /** Whether tasks are put together for the sake of their number alone. */

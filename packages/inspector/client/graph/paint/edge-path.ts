@@ -34,6 +34,16 @@ export function endsOf({ layout: { x, y }, links, direction }: Route, edge: numb
   }
 }
 
+/** A point of an edge that is about half way. */
+export function middleOf(route: Route, edge: number): { x: number; y: number } {
+  const { bends, bendOffsets } = route.layout
+  const [first, end] = [bendOffsets[edge]!, bendOffsets[edge + 1]!]
+  const { fromX, fromY, toX, toY } = endsOf(route, edge)
+  if (first === end) return { x: (fromX + toX) / 2, y: (fromY + toY) / 2 }
+  const at = first + Math.floor((end - first) / 4) * 2
+  return { x: bends[at]!, y: bends[at + 1]! }
+}
+
 /** Draws an edge: curves from column to column, and straight through the columns that it passes. */
 export function traceEdge(pen: Pen, route: Route, edge: number): void {
   const { layout, direction } = route

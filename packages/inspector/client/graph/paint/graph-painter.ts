@@ -1,7 +1,6 @@
 import { isFar, type Level } from '../layout/level-of-detail.ts'
 import { edgesAt } from '../model/digraph.ts'
-import { isStack } from '../model/shown-graph.ts'
-import { nameOf } from '../model/task-graph.ts'
+import { countedTitleOf } from '../model/shown-graph.ts'
 import { boxOfView, type Room, type View } from '../scene/extent.ts'
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
 import { DotPainter } from './paint-dots.ts'
@@ -136,14 +135,16 @@ export class GraphPainter {
     this.#dots.paint(context, { placed, look: this.#scene.look, pixels, view: { x, y, zoom } })
   }
 
-  /** The edges of what the keyboard is at, and of what is under the pointer. */
+  /** The edges of what the keyboard is at, and of what is under the pointer; over them the one that is being read. */
   #drawPointed({ shown }: Placed, easel: Easel, plan: EdgePlan): void {
-    const { focused, hovered } = this.#scene
+    const { focused, hovered, edge } = this.#scene
     const { incoming, outgoing } = shown.links
     for (const node of new Set([focused, hovered])) {
-      if (node !== undefined)
-        paintEdgesOf(easel, plan, [...edgesAt(incoming, node), ...edgesAt(outgoing, node)])
+      if (node === undefined) continue
+      const edges = [...edgesAt(incoming, node), ...edgesAt(outgoing, node)]
+      paintEdgesOf(easel, plan, { edges, width: 2 })
     }
+    if (edge !== undefined) paintEdgesOf(easel, plan, { edges: [edge], width: 5 })
   }
 
   #drawShapes(placed: Placed, easel: Easel): void {
@@ -152,11 +153,7 @@ export class GraphPainter {
       placed,
       look,
       isCard: isFar(easel.level) ? () => false : (node) => this.#detail.cards.has(node),
-      labelOf: (node) => {
-        const members = placed.shown.members[node]!
-        const name = nameOf(graph, members[0]!)
-        return isStack(placed.shown, node) ? `${name} × ${members.length}` : name
-      },
+      labelOf: (node) => countedTitleOf(graph, placed.shown, node),
     })
   }
 

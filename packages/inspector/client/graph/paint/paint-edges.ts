@@ -108,16 +108,20 @@ export function paintStrong(easel: Easel, plan: EdgePlan, { strong }: Look): voi
   if (zoom >= 0.4) paintTips(easel, plan.route, edges)
 }
 
+interface PointedEdges {
+  readonly edges: readonly number[]
+  readonly width: number
+}
+
 /** Edges of a node, to be seen at a glance. */
-export function paintEdgesOf(easel: Easel, plan: EdgePlan, edges: Iterable<number>): void {
+export function paintEdgesOf(easel: Easel, plan: EdgePlan, { edges, width }: PointedEdges): void {
   const { context, palette, zoom } = easel
   context.globalAlpha = 1
   context.strokeStyle = palette.accent
   context.fillStyle = palette.accent
-  context.lineWidth = 2 * widening(zoom)
-  const list = [...edges]
-  stroke(easel, plan.route, list)
-  if (zoom >= 0.4) paintTips(easel, plan.route, list)
+  context.lineWidth = width * widening(zoom)
+  stroke(easel, plan.route, edges)
+  if (zoom >= 0.4) paintTips(easel, plan.route, edges)
 }
 
 function stroke({ context, level, zoom }: Easel, route: Route, edges: readonly number[]): void {

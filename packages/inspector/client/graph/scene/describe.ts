@@ -2,7 +2,7 @@ import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { standings } from '../analysis/edge-standing.ts'
 import { edgesAt } from '../model/digraph.ts'
-import { isStack, type ShownGraph } from '../model/shown-graph.ts'
+import { isStack, titleOf, type ShownGraph } from '../model/shown-graph.ts'
 import { isSettledCode, nameOf, type TaskGraph } from '../model/task-graph.ts'
 import { countStates } from './node-states.ts'
 
@@ -25,7 +25,7 @@ export function describeNode(subject: Described, node: number): string {
   const counts = countStates(subject.graph, members).map(
     ({ view, count }) => `${count} ${viewStates[view].word.toLowerCase()}`,
   )
-  return `${members.length} tasks ${nameOf(subject.graph, task)}: ${counts.join(', ')}; Enter unfolds them`
+  return `${members.length} tasks ${titleOf(subject.graph, subject.shown, node)}: ${counts.join(', ')}; Enter unfolds them`
 }
 
 function describeTask({ graph, standings, now }: Described, task: number): string {

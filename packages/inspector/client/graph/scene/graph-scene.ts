@@ -7,6 +7,7 @@ import type { TaskGraph } from '../model/task-graph.ts'
 import { CardListeners } from './card-listeners.ts'
 import { carryOver, type Corner } from './carry-over.ts'
 import { edgeLines, writeEdgeStandings } from './edge-looks.ts'
+import { EdgeWalk } from './edge-walk.ts'
 import { extentOf } from './extent.ts'
 import { glide } from './glide.ts'
 import { isOtherLook, lookOf, nothingSeen, type Controls, type Look, type Subject } from './look.ts'
@@ -75,6 +76,7 @@ export class GraphScene {
   readonly cards = new CardListeners()
   /** Keys of nodes that have just come, by themselves. */
   arrivals: ReadonlySet<string> = new Set()
+  readonly #edges = new EdgeWalk()
   readonly #now: () => number
   readonly #remembered = new Map<string, Corner>()
   /** The graph as it is, while an earlier moment is shown. */
@@ -175,6 +177,17 @@ export class GraphScene {
 
   setHover(node: number | undefined): void {
     this.#point('hovered', node)
+  }
+
+  /** The drawn edge of the focused node that the keyboard is at. */
+  get edge(): number | undefined {
+    return this.#edges.at(this)
+  }
+
+  /** To the next or previous edge of the focused node, or, by 0, away from all. */
+  walkEdges(by: -1 | 0 | 1): void {
+    this.#edges.walk(this, by)
+    this.drawn.emit()
   }
 
   /** The ids of the tasks of a node. */

@@ -1,16 +1,11 @@
 import { useReactFlow } from '@xyflow/react'
 import { useEffect, useRef, useState } from 'react'
 
-import { formatClock } from '../../format/point-in-time.ts'
-import { usePreferences } from '../../preferences/preferences.ts'
-import { describeEdge } from '../analysis/describe-edge.ts'
 import { EdgeFinder } from '../paint/edge-under.ts'
-import { edgeMeanings } from '../paint/paint-edges.ts'
 import type { Placed } from '../scene/graph-scene.ts'
+import { EdgeTipBox, wordsOf } from './edge-words.tsx'
 import { usePlaced, useScene } from './graph-context.ts'
 import { useHoveredNode } from './use-special-nodes.ts'
-
-import styles from './graph-stage.module.css'
 
 const reachPixels = 5
 /** Farther away the lines are but a texture. */
@@ -28,27 +23,15 @@ interface Under {
 export function EdgeTip() {
   const scene = useScene()
   const placed = usePlaced(scene)
-  const { clock } = usePreferences()
   const marker = useRef<HTMLSpanElement>(null)
   const under = useEdgeUnder(marker)
   const isOnNode = useHoveredNode(scene) !== undefined
-  const words =
-    under === undefined || isOnNode || under.placed !== placed
-      ? undefined
-      : describeEdge(scene.graph, under.placed.shown, { edge: under.edge, standing: scene.standings })
+  const isShown = under !== undefined && !isOnNode && under.placed === placed
+  const words = isShown ? wordsOf(scene, under.placed, under.edge) : undefined
   return (
     <>
       <span ref={marker} hidden />
-      {words !== undefined && (
-        <div className={styles['edgeTip']} style={{ left: under?.left, top: under?.top }}>
-          <strong>{words.title}</strong>
-          <span>{words.condition}</span>
-          <span>
-            {edgeMeanings[words.standing]}
-            {words.since !== undefined && `, since ${formatClock(words.since, clock)}`}
-          </span>
-        </div>
-      )}
+      {isShown && words !== undefined && <EdgeTipBox words={words} left={under.left} top={under.top} />}
     </>
   )
 }

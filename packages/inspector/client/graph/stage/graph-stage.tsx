@@ -17,6 +17,7 @@ import { useMountedCards } from './use-mounted-cards.ts'
 import { useMoving } from './use-moving.ts'
 import { useNodeUnder } from './use-node-under.ts'
 import { useFocusedNode, useSpecialNodes } from './use-special-nodes.ts'
+import { WalkedEdgeTip } from './walked-edge.tsx'
 
 import styles from './graph-stage.module.css'
 
@@ -91,6 +92,7 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
       <CanvasLayer level={level} cards={cards} special={special} />
       <HoverTip level={level} />
       <EdgeTip />
+      <WalkedEdgeTip />
       {frame}
       {children}
     </ReactFlow>

@@ -4,8 +4,7 @@ import { viewStateOrder } from '../../../shared/view-states.ts'
 import { StateBadge } from '../../components/state-badge.tsx'
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
 import type { Level } from '../layout/level-of-detail.ts'
-import { isStack } from '../model/shown-graph.ts'
-import { nameOf } from '../model/task-graph.ts'
+import { countedTitleOf } from '../model/shown-graph.ts'
 import { useScene } from './graph-context.ts'
 import { useHoveredNode } from './use-special-nodes.ts'
 
@@ -19,8 +18,6 @@ export function HoverTip({ level }: { readonly level: Level }) {
   const { placed, graph } = scene
   if (node === undefined || placed === undefined || level === 'full') return null
   const { x, y, zoom } = flow.getViewport()
-  const members = placed.shown.members[node]!
-  const name = nameOf(graph, members[0]!)
   return (
     <div
       className={styles['tip']}
@@ -29,7 +26,7 @@ export function HoverTip({ level }: { readonly level: Level }) {
         top: (placed.layout.y[node]! + nodeHeight) * zoom + y + 6,
       }}
     >
-      <strong>{isStack(placed.shown, node) ? `${name} × ${members.length}` : name}</strong>
+      <strong>{countedTitleOf(graph, placed.shown, node)}</strong>
       <StateBadge state={viewStateOrder[placed.states[node]!]!} />
     </div>
   )

@@ -4,7 +4,7 @@ import { memo, useCallback, useSyncExternalStore } from 'react'
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { StateGlyph } from '../../components/state-badge.tsx'
 import { formatDuration } from '../../format/duration.ts'
-import { isStack, type ShownGraph } from '../model/shown-graph.ts'
+import { isStack, titleOf, type ShownGraph } from '../model/shown-graph.ts'
 import { isSettledCode, nameOf } from '../model/task-graph.ts'
 import { describeNode, priorityWords } from '../scene/describe.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
@@ -44,7 +44,11 @@ export const TaskCard = memo(function TaskCard({ id }: NodeProps) {
     >
       {number !== undefined && <span className={styles['number']}>{number}</span>}
       {isStack(shown, node) ? (
-        <StackCard graph={scene.graph} members={shown.members[node]!} />
+        <StackCard
+          graph={scene.graph}
+          title={titleOf(scene.graph, shown, node)}
+          members={shown.members[node]!}
+        />
       ) : (
         <Contents scene={scene} task={shown.members[node]![0]!} />
       )}

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 
+import type { Stacking } from '../../router/search.ts'
 import { keepLayout, recallLayout } from '../layout/layout-cache.ts'
 import { LayoutWorkers } from '../layout/layout-workers.ts'
 import type { Direction, Layout } from '../layout/layout.ts'
-import type { Selection, ShownGraph, Stacking } from '../model/shown-graph.ts'
+import { finishedIds } from '../model/finished-part.ts'
+import type { Selection, ShownGraph } from '../model/shown-graph.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { isMotionReduced } from './motion.ts'
 
@@ -30,10 +32,12 @@ export function useArrangement(scene: GraphScene, wanted: Wanted): Arrangement {
   const run = useRef(0)
 
   const arrange = useCallback(
-    async (selection: Selection, mayRecall: boolean) => {
+    async (asked: Selection, mayRecall: boolean) => {
       run.current += 1
       const turn = run.current
       workers.current ??= new LayoutWorkers()
+      const done = asked.stacking === 'finished' ? finishedIds(scene.graph) : undefined
+      const selection = { ...asked, done }
       const shown = scene.show(selection)
       const job = { scene, shown, selection, direction, mayRecall, workers: workers.current }
       const result = await layoutFor(job)
@@ -77,7 +81,9 @@ interface Job {
 async function layoutFor(job: Job): Promise<{ layout: Layout; isGivenUp: boolean } | undefined> {
   const { scene, shown, selection, direction, workers } = job
   const { sources, targets } = shown.links
-  const isWhole = selection.only === undefined && selection.unfolded.size === 0
+  const { only, unfolded, done } = selection
+  // With another shape than the one that is known by its name, or one that changes with the states, there is nothing to keep.
+  const isWhole = only === undefined && unfolded.size === 0 && done === undefined
   const key = `${scene.graph.dagId} ${scene.graph.topology} ${direction} ${selection.stacking}`
   const making = workers.layOut({ size: shown.size, sources, targets, direction })
   if (isWhole && job.mayRecall) {

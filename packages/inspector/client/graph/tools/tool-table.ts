@@ -6,7 +6,6 @@ import {
   Filter,
   Flame,
   History,
-  Layers,
   Map as MapIcon,
   Maximize,
   PanelLeft,
@@ -118,14 +117,6 @@ export function shapeTools(search: GraphSearch, { toggle, arrangement, scene }: 
       icon: ArrowDownToLine,
       isOn: search.direction === 'down',
       run: () => toggle({ direction: 'down', v: undefined }, search.direction === 'down'),
-    },
-    {
-      name: 'group',
-      key: 'g',
-      label: 'Group by type',
-      icon: Layers,
-      isOn: search.group === 'type',
-      run: () => toggle({ group: 'type', v: undefined }, search.group === 'type'),
     },
     {
       name: 'isolate',

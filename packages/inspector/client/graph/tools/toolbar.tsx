@@ -4,6 +4,7 @@ import { parseGraphQuery } from '../analysis/graph-query.ts'
 import { useScene } from '../stage/graph-context.ts'
 import { useSlowLook } from '../stage/use-slow-changes.ts'
 import { ExportMenu } from './export-menu.tsx'
+import { GroupSelect } from './group-select.tsx'
 import type { Tool } from './tool.ts'
 import type { Tools } from './use-tools.ts'
 
@@ -21,6 +22,7 @@ export function Toolbar({ tools }: { readonly tools: Tools }) {
           ))}
         </div>
       ))}
+      <GroupSelect grouping={tools.grouping} />
       <ExportMenu />
     </div>
   )

@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
 
+import type { Shortcut } from '../../keyboard/shortcuts.ts'
 import { readingOrder } from '../layout/keyboard-moves.ts'
 import { viewOf } from '../model/task-graph.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { plain } from '../scene/look.ts'
+import type { Camera } from '../stage/camera.ts'
 
 export interface Steps {
   /** To the next or previous task that answers the query or the question. */
@@ -12,9 +14,16 @@ export interface Steps {
   readonly failure: (by: 1 | -1) => void
   /** To the next or previous task that is not hidden. */
   readonly along: (by: 1 | -1) => void
+  /** To the next or previous edge of the node that the keyboard is at, which comes into sight. */
+  readonly edge: (by: 1 | -1) => void
 }
 
-export function useSteps(scene: GraphScene, goTo: (task: number) => void): Steps {
+interface Means {
+  readonly goTo: (task: number) => void
+  readonly camera: Camera
+}
+
+export function useSteps(scene: GraphScene, { goTo, camera }: Means): Steps {
   return useMemo(() => {
     const stepThrough = (tasks: readonly number[], by: 1 | -1): void => {
       const next = following(scene, tasks, by)
@@ -24,8 +33,24 @@ export function useSteps(scene: GraphScene, goTo: (task: number) => void): Steps
       hit: (by) => stepThrough(scene.look.hits, by),
       failure: (by) => stepThrough(inOrder(scene, isFailure), by),
       along: (by) => stepThrough(inOrder(scene, isSeen), by),
+      edge: (by) => {
+        scene.walkEdges(by)
+        if (scene.focused !== undefined) camera.reveal(scene.focused)
+      },
     }
-  }, [scene, goTo])
+  }, [scene, goTo, camera])
+}
+
+/** The keys that step. */
+export function stepKeys({ hit, failure, edge }: Steps): Shortcut[] {
+  return [
+    { key: 'n', label: 'Next hit', run: () => hit(1) },
+    { key: 'N', label: 'Previous hit', run: () => hit(-1) },
+    { key: ']', label: 'Next failure', run: () => failure(1) },
+    { key: '[', label: 'Previous failure', run: () => failure(-1) },
+    { key: 'e', label: 'Read the next edge of a task; Enter goes to its other end', run: () => edge(1) },
+    { key: 'E', label: 'Read the previous edge', run: () => edge(-1) },
+  ]
 }
 
 /** The task after the focused one in a list; the list goes round. */

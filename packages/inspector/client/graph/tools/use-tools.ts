@@ -10,10 +10,11 @@ import { hidden } from '../scene/look.ts'
 import type { Camera } from '../stage/camera.ts'
 import { useScene } from '../stage/graph-context.ts'
 import type { Arrangement } from '../stage/use-arrangement.ts'
+import { useGrouping, type Grouping } from './group-select.tsx'
 import { focusTools, shapeTools, viewTools } from './tool-table.ts'
 import type { Tool } from './tool.ts'
 import { useFollow } from './use-follow.ts'
-import { useSteps } from './use-steps.ts'
+import { stepKeys, useSteps } from './use-steps.ts'
 
 export interface ToolContext extends Pick<GraphViewProps, 'search' | 'onSearch'> {
   readonly arrangement: Arrangement
@@ -23,6 +24,7 @@ export interface ToolContext extends Pick<GraphViewProps, 'search' | 'onSearch'>
 
 export interface Tools {
   readonly groups: readonly (readonly Tool[])[]
+  readonly grouping: Grouping
   readonly query: string
   readonly setQuery: (query: string) => void
   readonly step: (by: 1 | -1) => void
@@ -49,7 +51,8 @@ export function useTools(context: ToolContext): Tools {
   const searchField = useRef<HTMLInputElement>(null)
   const follow = useFollow(scene, camera)
   const goTo = useGoTo(scene, context)
-  const steps = useSteps(scene, goTo)
+  const steps = useSteps(scene, { goTo, camera })
+  const grouping = useGrouping(context, scene.graph.ids.length)
   const playback = usePlayback(scene, context)
   const setQuery = useCallback(
     (q: string) => onSearch({ q: q === '' ? undefined : q }, { replace: true }),
@@ -67,11 +70,9 @@ export function useTools(context: ToolContext): Tools {
   ]
   useShortcuts('Graph', [
     ...groups.flat().map(({ key, label, meaning = label, run }) => ({ key, label: meaning, run })),
+    { key: 'g', label: 'Group by', run: () => grouping.field.current?.focus() },
     { key: '/', label: 'Search in the graph', run: () => searchField.current?.focus() },
-    { key: 'n', label: 'Next hit', run: () => steps.hit(1) },
-    { key: 'N', label: 'Previous hit', run: () => steps.hit(-1) },
-    { key: ']', label: 'Next failure', run: () => steps.failure(1) },
-    { key: '[', label: 'Previous failure', run: () => steps.failure(-1) },
+    ...stepKeys(steps),
     { key: '+', label: 'Nearer', run: () => camera.zoomBy(1.4) },
     { key: '-', label: 'Farther', run: () => camera.zoomBy(1 / 1.4) },
     { key: '0', label: 'Cards at full size', run: camera.zoomToOne },
@@ -81,6 +82,7 @@ export function useTools(context: ToolContext): Tools {
   }
   return {
     groups,
+    grouping,
     query: search.q ?? '',
     setQuery,
     step: steps.hit,
@@ -154,11 +156,22 @@ function press(event: KeyboardEvent, context: KeyContext): boolean {
   return true
 }
 
-/** What a key does to the focused node. Space plays and pauses in playback. */
-function meaningOf(key: string, { scene, open, pick, search }: KeyContext) {
-  if (key === 'Enter') return open
+/** What a key does to the focused node, or to that of its edges that is being read. Space plays and pauses in playback. */
+function meaningOf(key: string, { scene, open, pick, camera, search }: KeyContext) {
+  if (key === 'Enter')
+    return scene.edge === undefined ? open : (node: number) => crossEdge(node, { scene, camera })
   if (key === 'x') return (node: number) => scene.marks.toggle(scene.idsOf(node))
   return key === ' ' && search.at === undefined ? pick : undefined
+}
+
+/** To the other end of the edge that is being read. */
+function crossEdge(node: number, { scene, camera }: Pick<KeyContext, 'scene' | 'camera'>): void {
+  const links = scene.placed?.shown.links
+  if (scene.edge === undefined || links === undefined) return
+  const source = links.sources[scene.edge]!
+  const other = source === node ? links.targets[scene.edge]! : source
+  scene.setFocus(other)
+  camera.reveal(other)
 }
 
 function moveBy(key: string, { scene, camera }: KeyContext): boolean {
@@ -176,9 +189,10 @@ function moveBy(key: string, { scene, camera }: KeyContext): boolean {
   return true
 }
 
-/** Takes back the last thing first: playback, marks, the selection, the question, the query, the focus. */
+/** Takes back the last thing first: the reading of an edge, playback, marks, the selection, the question, the query, the focus. */
 function escape({ scene, search, onSearch }: KeyContext): boolean {
-  if (search.at !== undefined) onSearch({ at: undefined })
+  if (scene.edge !== undefined) scene.walkEdges(0)
+  else if (search.at !== undefined) onSearch({ at: undefined })
   else if (scene.marks.ids.size > 0) scene.marks.set([])
   else if (search.task !== undefined) onSearch({ task: undefined })
   else if (search.show !== undefined) onSearch({ show: undefined })
