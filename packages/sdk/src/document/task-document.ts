@@ -97,6 +97,8 @@ export interface TaskDocument {
   /** The reset that is about to run the task again, or keeps it still while a dependency of it is reset. */
   readonly reset?: ResetMark
   readonly dueAt?: Date
+  /** When it may start at the earliest, however often it is made to run again. */
+  readonly startsAt?: Date
   /** Present while the task is released, and neither settled nor deleted. */
   readonly open?: true
   /** The node that runs when all others of its DAG have settled. */

@@ -108,7 +108,7 @@ export function planTask(node: TaskNode, index: number, frame: PushFrame): Plann
     recoveries: 0,
     ...(node.retry.attempts > 1 ? { retry: node.retry } : {}),
     ...(node.timeoutMilliseconds === undefined ? {} : { timeout: node.timeoutMilliseconds }),
-    ...(startsAt === undefined ? {} : { dueAt: startsAt }),
+    ...(startsAt === undefined ? {} : { dueAt: startsAt, startsAt }),
     ...(payload.place === 'inline' ? { payload: payload.inline } : {}),
     payloadIn: payload.place,
     createdAt: frame.createdAt,

@@ -48,6 +48,34 @@ test('delay: a dependency that fails ends a delayed task at once', async () => {
   expect(await loom.get(node)).toMatchObject({ state: 'FAILED', rootCause: source.id })
 })
 
+test.for(['retry', 'rerunFrom'] as const)(
+  'delay: a task that runs again by %s waits for its start as before, unless that has passed or was called off',
+  async (kind) => {
+    await using context = await testLoom()
+    const { loom } = context
+    const source = Download({ url: 'a' })
+    const [early, late, requeued] = ['10m', '1h', '1h'].map((delay, width) =>
+      Resize({ width: width + 1 }, { dependsOn: { source }, delay: delay as '1h' }),
+    )
+    await loom.push([early!, late!, requeued!])
+    await loom.requeue(requeued!)
+    const task = await loom.pop(Download)
+    await (kind === 'retry' ? task?.fail(new Error('no')) : task?.finish({ path: 'old' }))
+    await context.untilResolved()
+    await context.advance('11m')
+    await loom[kind](source)
+    await (await loom.pop(Download))?.finish({ path: 'new' })
+    await context.untilResolved()
+    const tasks = await loom.popMany(Resize, 10)
+    expect(new Set(tasks.map(({ id }) => id))).toEqual(new Set([early!.id, requeued!.id]))
+    for (const each of tasks) await each.finish({ path: 'small', width: 1 })
+    expect(await loom.get(late!)).toMatchObject({ waitingFor: 'time' })
+    await context.advance('50m')
+    await context.sweep()
+    expect((await loom.popMany(Resize, 10)).map(({ id }) => id)).toEqual([late!.id])
+  },
+)
+
 test('delay: the time to live begins when the task may start', async () => {
   await using context = await testLoom()
   const node = Download({ url: 'a' }, { delay: '48h', expiresIn: '1h' })

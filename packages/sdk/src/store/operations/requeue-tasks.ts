@@ -30,7 +30,7 @@ export async function requeueTasks(
       },
       {
         $set: { blocked: true, recheck: flag },
-        $unset: { dueAt: '' },
+        $unset: { dueAt: '', startsAt: '' },
         $currentDate: { flaggedAt: true, updatedAt: true },
       },
     )

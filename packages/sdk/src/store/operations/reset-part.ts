@@ -7,14 +7,15 @@ import { inChunks } from '../chunks.ts'
 import { finisherHold } from '../finisher-hold.ts'
 import type { GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
-import { serverTimeIn, transitionStages } from '../transition-update.ts'
+import { isPast, serverTimeIn, transitionStages } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 
 /**
  * Makes held tasks what they were before they ran.
  *
  * Before: a `RESETTING` record, any part of its tasks reset. After: those that run again are `CREATED`, without
- * attempts, ends and results, with their whole time to live before them; still held. A finisher waits for all others
+ * attempts, ends and results, with their whole time to live before them; still held. One
+ * whose start has not come waits for it again. A finisher waits for all others
  * of its DAG again.
  * A repeat does no harm. Emits nothing.
  */
@@ -33,6 +34,7 @@ export async function resetPart(store: Store, record: ResetDocument, ids: readon
         open: true,
         attempt: 0,
         recoveries: 0,
+        dueAt: { $cond: [isPast('$startsAt'), '$$REMOVE', '$startsAt'] },
         expiresAt: serverTimeIn(timeToLive),
         purgeAt: { $max: ['$purgeAt', record.purgeAt, serverTimeIn(timeToLive)] },
         holds: { $cond: [{ $eq: ['$finisher', true] }, holdsOfFinisher, '$holds'] },

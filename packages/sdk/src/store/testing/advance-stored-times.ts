@@ -5,7 +5,17 @@ import type { Store } from '../store.ts'
 
 /** Every stored time that something is waited for by, or counted from. */
 const times = {
-  tasks: ['lease.until', 'dueAt', 'flaggedAt', 'createdAt', 'resetAt', 'expiresAt', 'purgeAt', 'updatedAt'],
+  tasks: [
+    'lease.until',
+    'dueAt',
+    'startsAt',
+    'flaggedAt',
+    'createdAt',
+    'resetAt',
+    'expiresAt',
+    'purgeAt',
+    'updatedAt',
+  ],
   contents: ['purgeAt'],
   dags: ['purgeAt', 'deadlineAt', 'resumedAt'],
   pushes: ['heartbeatAt', 'purgeAt'],
