@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
 import { parseFilter } from '../../shared/filter/parse-filter.ts'
@@ -83,6 +83,26 @@ test('a payload keeps its types and its digits, and is searched', async () => {
   await page.getByRole('searchbox').fill('portrait')
   await expect.poll(() => document.querySelectorAll('[data-match=true]').length).toBe(1)
   await expectAccessible()
+})
+
+test.each(['payload', 'raw'])('the tab %s is copied as code, by keyboard too', async (tab) => {
+  const copy = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+  onTestFinished(() => copy.mockRestore())
+  await show(`${at}?tab=${tab}`, answers)
+  const opener = page.getByText('Copy as', { exact: true })
+  await opener.click()
+  await expect.element(page.getByRole('button', { name: 'mongosh' })).toBeVisible()
+  await expectAccessible()
+  await page.getByRole('button', { name: 'curl' }).click()
+  await expect.element(page.getByText('Copied as curl')).toBeVisible()
+  expect(copy.mock.lastCall?.[0]).toContain(`curl -sS '${location.origin}/mount/api/tasks/${task.id}'`)
+  await expect.element(page.getByRole('button', { name: 'mongosh' })).not.toBeInTheDocument()
+  opener.element().closest('summary')?.focus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('button', { name: 'mongosh' })).toBeVisible()
+  await userEvent.keyboard('{Tab}{Tab}{Tab}{Enter}')
+  await expect.element(page.getByText('Copied as TypeScript')).toBeVisible()
+  expect(copy.mock.lastCall?.[0]).toContain('const task = Resize(')
 })
 
 test('dependencies come with their rule and their results', async () => {

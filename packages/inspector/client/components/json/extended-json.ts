@@ -3,34 +3,38 @@ export type Value =
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Value])[] }
   | { readonly kind: 'array'; readonly items: readonly Value[] }
   | { readonly kind: 'string' | 'number' | 'boolean' | 'null'; readonly text: string }
-  /** A type of BSON that JSON lacks, such as an ObjectId. */
-  | { readonly kind: 'special'; readonly type: string; readonly text: string; readonly shell: string }
+  /** A type of BSON that JSON lacks, such as an ObjectId, with how mongosh and TypeScript write it. */
+  | {
+      readonly kind: 'special'
+      readonly type: string
+      readonly text: string
+      readonly shell: string
+      readonly code: string
+    }
 
 type Special = Omit<Extract<Value, { kind: 'special' }>, 'kind'>
 
 const numbers = ['$numberInt', '$numberDouble'] as const
 
-/** How each wrapper of extended JSON is read: its type, what is shown, and how mongosh writes it. */
+/** How each wrapper of extended JSON is read: its type, what is shown, and how it is written in code. */
 const specials: Readonly<Record<string, (inner: unknown) => Special>> = {
   $oid: (inner) => named('ObjectId', inner),
-  $numberLong: (inner) => ({ type: 'Long', text: String(inner), shell: `NumberLong("${String(inner)}")` }),
-  $numberDecimal: (inner) => ({
-    type: 'Decimal128',
-    text: String(inner),
-    shell: `NumberDecimal("${String(inner)}")`,
-  }),
+  $numberLong: (inner) => digits('Long', 'NumberLong', inner),
+  $numberDecimal: (inner) => digits('Decimal128', 'NumberDecimal', inner),
   $date: (inner) => {
     const text = isoOf(inner)
-    return { type: 'Date', text, shell: `ISODate("${text}")` }
+    return { type: 'Date', text, shell: `ISODate(${JSON.stringify(text)})`, code: `new Date(${quote(text)})` }
   },
   $uuid: (inner) => named('UUID', inner),
-  $symbol: (inner) => named('Symbol', inner),
+  $symbol: (inner) => ({ ...named('Symbol', inner), code: `new BSONSymbol(${quote(String(inner))})` }),
   $binary: (inner) => {
     const { base64, subType } = binaryOf(inner)
+    const kind = Number.parseInt(subType, 16)
     return {
       type: 'Binary',
       text: `${bytesOf(base64)} bytes · ${base64}`,
-      shell: `BinData(${Number.parseInt(subType, 16)}, "${base64}")`,
+      shell: `BinData(${kind}, ${JSON.stringify(base64)})`,
+      code: `Binary.createFromBase64(${quote(base64)}, ${kind})`,
     }
   },
   $timestamp: (inner) => {
@@ -38,17 +42,19 @@ const specials: Readonly<Record<string, (inner: unknown) => Special>> = {
     return {
       type: 'Timestamp',
       text: `${String(t)}, ${String(i)}`,
-      shell: `Timestamp(${String(t)}, ${String(i)})`,
+      shell: `Timestamp(${Number(t)}, ${Number(i)})`,
+      code: `new Timestamp({ t: ${Number(t)}, i: ${Number(i)} })`,
     }
   },
   $regularExpression: (inner) => {
     const { pattern, options } = fieldsOf(inner)
-    const text = `/${String(pattern)}/${textOf(options, '')}`
-    return { type: 'RegExp', text, shell: text }
+    const [source, flags] = [String(pattern), textOf(options, '')]
+    const text = `/${source}/${flags}`
+    return { type: 'RegExp', text, shell: text, code: `new BSONRegExp(${quote(source)}, ${quote(flags)})` }
   },
-  $minKey: () => ({ type: 'MinKey', text: '', shell: 'MinKey()' }),
-  $maxKey: () => ({ type: 'MaxKey', text: '', shell: 'MaxKey()' }),
-  $undefined: () => ({ type: 'Undefined', text: '', shell: 'undefined' }),
+  $minKey: () => ({ type: 'MinKey', text: '', shell: 'MinKey()', code: 'new MinKey()' }),
+  $maxKey: () => ({ type: 'MaxKey', text: '', shell: 'MaxKey()', code: 'new MaxKey()' }),
+  $undefined: () => ({ type: 'Undefined', text: '', shell: 'undefined', code: 'undefined' }),
 }
 
 /** Reads MongoDB's extended JSON. A key such as `$set` that is no wrapper is a key like any other. */
@@ -92,7 +98,8 @@ export function writeShell(value: Value, indent = ''): string {
   return value.kind === 'string' ? JSON.stringify(value.text) : value.text
 }
 
-function wrap(lines: readonly string[], [open, close]: readonly [string, string]): string {
+/** Lines between two brackets. */
+export function wrap(lines: readonly string[], [open, close]: readonly [string, string]): string {
   return lines.length === 0 ? `${open}${close.trim()}` : `${open}\n${lines.join(',\n')}\n${close}`
 }
 
@@ -101,7 +108,23 @@ function shellKey(key: string): string {
 }
 
 function named(type: string, inner: unknown): Special {
-  return { type, text: String(inner), shell: `${type}("${String(inner)}")` }
+  const text = String(inner)
+  return { type, text, shell: `${type}(${JSON.stringify(text)})`, code: `new ${type}(${quote(text)})` }
+}
+
+function digits(type: string, shell: string, inner: unknown): Special {
+  const text = String(inner)
+  return {
+    type,
+    text,
+    shell: `${shell}(${JSON.stringify(text)})`,
+    code: `${type}.fromString(${quote(text)})`,
+  }
+}
+
+/** A text as TypeScript writes it. */
+export function quote(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
 function isoOf(inner: unknown): string {

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { Button } from '../button.tsx'
 import { CopyButton, copyText } from '../copy-button.tsx'
 import { showToast } from '../toasts.ts'
+import { CopyMenu, type Writing } from './copy-menu.tsx'
 import { readValue, writeShell } from './extended-json.ts'
 import { JsonLeaf } from './json-leaf.tsx'
 import { childrenAtFirst, isContainer, rowsOf, type JsonRow } from './json-rows.ts'
@@ -17,12 +18,14 @@ interface JsonViewProps {
   readonly label: string
   /** Without the tools above it. */
   readonly isBare?: boolean
+  /** What it can be copied as besides JSON and for mongosh. */
+  readonly writings?: readonly Writing[]
 }
 
 const openDepth = 3
 
 /** A value of MongoDB as a tree: every type with its name, every digit, a search, and ways to copy. */
-export function JsonView({ value, label, isBare = false }: JsonViewProps) {
+export function JsonView({ value, label, isBare = false, writings }: JsonViewProps) {
   const [search, setSearch] = useState('')
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
   const [limit, setLimit] = useState(childrenAtFirst * 3)
@@ -48,7 +51,11 @@ export function JsonView({ value, label, isBare = false }: JsonViewProps) {
             onChange={(event) => setSearch(event.target.value)}
           />
           <CopyButton text={JSON.stringify(value, null, 2)} label="Copy JSON" />
-          <CopyButton text={writeShell(read)} label="Copy for mongosh" />
+          {writings === undefined ? (
+            <CopyButton text={writeShell(read)} label="Copy for mongosh" />
+          ) : (
+            <CopyMenu writings={[{ name: 'mongosh', write: () => writeShell(read) }, ...writings]} />
+          )}
         </div>
       )}
       <ul className={styles['rows']} aria-label={label}>

@@ -18,6 +18,7 @@ import { EventsTab } from './events-tab.tsx'
 import { PayloadTab } from './payload-tab.tsx'
 import { SummaryTab } from './summary-tab.tsx'
 import { TaskHeader } from './task-header.tsx'
+import { TaskJson } from './task-json.tsx'
 import { TaskTabs } from './task-tabs.tsx'
 import { useStateChange } from './use-state-change.ts'
 
@@ -70,7 +71,7 @@ function contentOf(tab: TaskTab, detail: TaskDetail): ReactNode {
     case 'events':
       return <EventsTab id={detail.task.id} />
     case 'raw':
-      return <JsonView value={detail} label="Document" />
+      return <TaskJson detail={detail} value={detail} label="Document" />
   }
 }
 
