@@ -4,6 +4,7 @@ import { allFiles, behaviourOn } from './vitest.behaviour.ts'
 /** What a standalone does otherwise than a replica set: changes are polled for, and nothing is a transaction. */
 const subjects = [
   'actions/actions',
+  'actions/undo',
   'database-away',
   'database-stopped',
   'live/stream',

@@ -29,4 +29,6 @@ export const actions: Readonly<Record<ActionKind, ActionLook>> = {
   pause: { title: 'Pause', permission: 'pause', from: [] },
   resume: { title: 'Resume', permission: 'pause', from: [] },
   run: { title: 'Clone and run', permission: 'run', from: ['finished', ...ended, ...open] },
+  // That of a cancel makes tasks run again, and needs `retry`.
+  undo: { title: 'Undo', permission: 'edit', from: [] },
 }

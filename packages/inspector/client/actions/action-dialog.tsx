@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 
 import { actions } from '../../shared/actions.ts'
 import { toFailure } from '../api/failure.ts'
@@ -33,6 +33,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps) {
   const changes = changesOf(preview.data)
   const isTyped = changes <= typedFrom || typed.replaceAll(/\D/gu, '') === String(changes)
   const isCounted = preview.data !== undefined && !preview.isFetching && !isNothing(action, preview.data)
+  if (useUndo(action, preview, start)) return null
   return (
     <Dialog
       title={`${actions[action.kind].title}: ${action.subject}`}
@@ -56,7 +57,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps) {
         <ActionForm kind={action.kind} options={action.options} onOptions={setOptions} />
         <ActionPreviewPanel preview={preview.data} error={preview.error} />
         {changes > typedFrom && <TypedNumber number={changes} typed={typed} onTyped={setTyped} />}
-        {start.error !== null && <Refusal error={start.error} />}
+        <Refusal error={start.error} />
       </div>
     </Dialog>
   )
@@ -97,6 +98,20 @@ function randomText(): string {
     .join('')
 }
 
+/** An undo that is exact is asked for no second time. Returns whether there is nothing to ask, or not yet. */
+function useUndo(
+  { kind }: AskedAction,
+  { data, error }: ReturnType<typeof usePreview>,
+  { error: refusal, mutate }: ReturnType<typeof useStart>,
+): boolean {
+  const isUndo = kind === 'undo'
+  const isExact = isUndo && data?.skipped.length === 0
+  useEffect(() => {
+    if (isExact) mutate({})
+  }, [isExact, mutate])
+  return isUndo && (data === undefined ? error === null : isExact && refusal === null)
+}
+
 /** A pause or a copy changes no task that exists, so that an empty preview does not stop it. */
 function isNothing({ kind }: AskedAction, preview: ActionPreview): boolean {
   if (kind === 'pause' || kind === 'resume' || kind === 'run') return false
@@ -129,6 +144,7 @@ function TypedNumber({ number, typed, onTyped }: TypedNumberProps) {
 }
 
 function Refusal({ error }: { readonly error: unknown }) {
+  if (error === null) return null
   const { message, hint } = toFailure(error)
   return (
     <p role="alert" className={styles['refusal']}>

@@ -9,6 +9,7 @@ import { formatCount } from '../format/count.ts'
 import { useSession, useTopic } from '../session.ts'
 import { useStore } from '../store.ts'
 import { startedActions, unfollow } from './action-request.ts'
+import { UndoButton } from './undo-button.tsx'
 
 import styles from './action-dialog.module.css'
 
@@ -77,7 +78,7 @@ function useEnding(job: ActionJob | undefined, onDone: StartedJobProps['onDone']
   }, [job, onDone, cache])
   useEffect(() => {
     if (job?.state !== 'done' || job.failures.length > 0) return undefined
-    const timer = setTimeout(() => unfollow(job.id), stayMilliseconds)
+    const timer = setTimeout(() => unfollow(job.id), job.undoMilliseconds ?? stayMilliseconds)
     return () => clearTimeout(timer)
   }, [job])
 }
@@ -108,7 +109,10 @@ function Outcome({ job }: { readonly job: ActionJob }) {
           </li>
         ))}
       </ul>
-      {job.failures.length > 0 && <p className={styles['muted']}>What did not change is still marked.</p>}
+      {job.failures.length > 0 && job.kind !== 'undo' && (
+        <p className={styles['muted']}>What did not change is still marked.</p>
+      )}
+      {job.undoMilliseconds !== undefined && <UndoButton job={job} milliseconds={job.undoMilliseconds} />}
       {created !== undefined && (
         <Button onClick={() => void navigate({ to: '/tasks/$id', params: { id: created } })}>
           To the copy

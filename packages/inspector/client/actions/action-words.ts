@@ -73,4 +73,10 @@ export const actionWords: Readonly<Record<ActionKind, Words>> = {
     meaning: 'A new task of the same type is pushed, with the payload below.',
     isDangerous: false,
   },
+  undo: {
+    button: 'Undo the rest',
+    doing: 'Undoing',
+    meaning: 'Some of its tasks have changed since, and stay as they are. The others become what they were.',
+    isDangerous: false,
+  },
 }

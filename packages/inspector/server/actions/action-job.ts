@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-import type { ActionKind } from '../../shared/actions.ts'
+import type { ActionKind, Permission } from '../../shared/actions.ts'
 import type { ResponseOf } from '../../shared/contract.ts'
 import { toProblem } from '../http/error-response.ts'
 import { Coalescer } from '../live/coalescer.ts'
+import { UndoOffer } from './undo-offer.ts'
 
 type Description = ResponseOf<'action'>
 
@@ -17,6 +18,10 @@ const reportInterval = 200
 export class ActionJob {
   readonly id: string = randomUUID()
   readonly kind: ActionKind
+  /** What whoever stops it must be allowed to do, as it was needed to start it. */
+  readonly permission: Permission
+  /** How it can be undone, where it can. */
+  readonly undo: UndoOffer
   readonly #stopped = new AbortController()
   readonly #outcomes = new Map<string, number>()
   readonly #failures: { id: string; reason: string }[] = []
@@ -28,9 +33,14 @@ export class ActionJob {
   #error: string | undefined
   #isCutShort = false
 
-  constructor(kind: ActionKind, onProgress: (description: Description) => void) {
+  constructor(
+    { kind, permission }: Pick<ActionJob, 'kind' | 'permission'>,
+    onProgress: (description: Description) => void,
+  ) {
     this.kind = kind
+    this.permission = permission
     this.#reports = new Coalescer(reportInterval, () => onProgress(this.describe()))
+    this.undo = new UndoOffer(() => this.#reports.ask())
   }
 
   get isRunning(): boolean {
@@ -88,6 +98,7 @@ export class ActionJob {
 
   /** As the API tells it. */
   describe(): Description {
+    const undoMilliseconds = this.#state === 'done' ? this.undo.millisecondsLeft : undefined
     return {
       id: this.id,
       kind: this.kind,
@@ -97,6 +108,7 @@ export class ActionJob {
       outcomes: [...this.#outcomes].map(([outcome, count]) => ({ outcome, count })),
       failures: [...this.#failures],
       created: [...this.#created],
+      ...(undoMilliseconds === undefined ? {} : { undoMilliseconds }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
     }
   }

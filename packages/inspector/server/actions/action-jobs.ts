@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
+import type { Permission } from '../../shared/actions.ts'
 import type { ResponseOf } from '../../shared/contract.ts'
 import { Problem } from '../http/problem.ts'
 import { ActionJob } from './action-job.ts'
@@ -15,6 +16,8 @@ interface Order {
   /** The same key starts an action once. */
   readonly key: string
   readonly request: ActionRequest
+  /** What was needed to ask for it. */
+  readonly permission: Permission
 }
 
 /** The actions of this process, in its memory: those that run, and the last that ended. */
@@ -51,7 +54,7 @@ export class ActionJobs {
     }
     if ([...this.#jobs.values()].filter(({ isRunning }) => isRunning).length >= mostRunning)
       throw new Problem('BUSY', `${mostRunning} actions run already.`, 'Wait for one of them.')
-    const job = new ActionJob(order.request.kind, this.#onProgress)
+    const job = new ActionJob({ kind: order.request.kind, permission: order.permission }, this.#onProgress)
     this.#jobs.set(job.id, job)
     this.#orders.set(key, { order, job })
     this.#forget()

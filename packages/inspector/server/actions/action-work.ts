@@ -10,4 +10,6 @@ export interface ActionWork {
   readonly job: ActionJob
   readonly request: ActionRequest
   readonly definitions: readonly AnyTaskDefinition[]
+  /** The action that it undoes. */
+  readonly origin: ActionJob | undefined
 }

@@ -1,19 +1,32 @@
 import type { z } from 'zod'
 
-import { actions, type ActionKind } from '../../shared/actions.ts'
+import { actions, type ActionKind, type Permission } from '../../shared/actions.ts'
 import type { actionPreviewRequest } from '../../shared/schemas/action.ts'
 import type { Context } from '../context.ts'
 import { assertPermitted } from '../http/call.ts'
 import { Problem } from '../http/problem.ts'
 import type { Visitor } from '../security/identity.ts'
+import type { ActionJob } from './action-job.ts'
 
 export type ActionRequest = z.output<typeof actionPreviewRequest>
 
-/** @throws Problem when the action may not be done, or lacks something that it needs. */
-export function assertOffered(request: ActionRequest, visitor: Visitor, context: Context): void {
-  assertPermitted(visitor, actions[request.kind].permission, context)
+/** An action that may be done. */
+interface Offered {
+  /** What was needed for it. */
+  readonly permission: Permission
+  /** The action that it undoes. */
+  readonly origin: ActionJob | undefined
+}
+
+/** @throws Problem when the action may not be done, lacks something that it needs, or undoes nothing. */
+export function assertOffered(request: ActionRequest, visitor: Visitor, context: Context): Offered {
+  assertPermitted(visitor, 'view', context)
+  const origin = 'action' in request.target ? context.jobs.get(request.target.action) : undefined
+  const permission = origin?.kind === 'cancel' ? 'retry' : actions[request.kind].permission
+  assertPermitted(visitor, permission, context)
   const lack = lackOf(request)
   if (lack !== undefined) throw new Problem('INVALID_REQUEST', lack)
+  return { permission, origin }
 }
 
 /** What some kinds need besides, and what is said where it is missing. */
@@ -26,6 +39,8 @@ const needs: Partial<Readonly<Record<ActionKind, readonly [(request: ActionReque
 }
 
 function lackOf(request: ActionRequest): string | undefined {
+  if ('action' in request.target !== (request.kind === 'undo'))
+    return 'undo takes an action, and nothing else takes one.'
   const [isMet, lack] = needs[request.kind] ?? []
   return isMet === undefined || isMet(request) ? undefined : lack
 }

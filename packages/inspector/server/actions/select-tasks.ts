@@ -15,14 +15,15 @@ const chunk = 200
 /** How long after the time that it bears a write may be seen, in milliseconds. */
 const lateness = 2_000
 
-/** An action that is for anything but several DAGs, each of which is selected for itself. */
+/** An action that is for tasks, but not for several DAGs, each of which is selected for itself. */
 export interface RequestForOne extends ActionRequest {
-  readonly target: Exclude<ActionRequest['target'], { readonly dags: unknown }>
+  readonly target: Exclude<ActionRequest['target'], { readonly dags: unknown } | { readonly action: unknown }>
 }
 
 /** An action for several DAGs as one for each of them; any other as it is. */
 export function splitByDag(request: ActionRequest): readonly RequestForOne[] {
   const { target } = request
+  if ('action' in target) return []
   if (!('dags' in target)) return [{ ...request, target }]
   return Array.from(new Set(target.dags), (dag) => ({ ...request, target: { dag } }))
 }

@@ -5,7 +5,7 @@ import { withheld } from '../security/redact.ts'
 
 /** Starts an action as a job of the server. The same key starts it once. */
 export const startAction: Handler<'startAction'> = async ({ body, visitor, requestId }, context) => {
-  assertOffered(body, visitor, context)
+  const { permission, origin } = assertOffered(body, visitor, context)
   const open = await context.database.use()
   const { idempotencyKey, ...request } = body
   const { kind, target, options } = request
@@ -16,17 +16,20 @@ export const startAction: Handler<'startAction'> = async ({ body, visitor, reque
     options: withoutPayload(options),
     ...(requestId === undefined ? {} : { requestId }),
   }
-  return context.jobs.start({ owner: visitor.name, key: idempotencyKey, request }, async (job) => {
-    context.audit({ ...entry, stage: 'started', actionId: job.id })
-    try {
-      await runAction({ open, job, request, definitions: context.settings.definitions })
-    } catch (error) {
-      context.settings.logger.error({ err: error, actionId: job.id }, 'An action failed')
-      throw error
-    } finally {
-      context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
-    }
-  })
+  return context.jobs.start(
+    { owner: visitor.name, key: idempotencyKey, request, permission },
+    async (job) => {
+      context.audit({ ...entry, stage: 'started', actionId: job.id })
+      try {
+        await runAction({ open, job, request, definitions: context.settings.definitions, origin })
+      } catch (error) {
+        context.settings.logger.error({ err: error, actionId: job.id }, 'An action failed')
+        throw error
+      } finally {
+        context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
+      }
+    },
+  )
 }
 
 /** The payload of a copy may hold anything, so the log says only that one was given. */

@@ -14,15 +14,17 @@ export const actionKind = z.enum([
   'pause',
   'resume',
   'run',
+  'undo',
 ])
 
-/** What an action is for: tasks by id or by filter, everything of one DAG or of several, or a definition. */
+/** What an action is for: tasks by id or by filter, everything of one DAG or of several, a definition, or another action. */
 export const actionTarget = z.union([
   z.strictObject({ tasks: z.array(z.string()).min(1).max(5_000) }),
   z.strictObject({ filter: z.string().min(1).max(1_000) }),
   z.strictObject({ dag: z.string() }),
   z.strictObject({ dags: z.array(z.string()).min(1).max(100) }),
   z.strictObject({ type: z.string() }),
+  z.strictObject({ action: z.string() }),
 ])
 
 export const actionOptions = z.strictObject({
@@ -70,5 +72,7 @@ export const actionJob = z.object({
   failures: z.array(z.object({ id: z.string(), reason: z.string() })),
   /** Ids that a `run` pushed. */
   created: z.array(z.string()),
+  /** For so long still it can be taken back as if it had not been done. Absent where that is not so. */
+  undoMilliseconds: z.int().positive().optional(),
   error: z.string().optional(),
 })

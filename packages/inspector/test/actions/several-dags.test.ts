@@ -80,7 +80,7 @@ describe('an action for several DAGs', () => {
     const { loom } = inspector.context
     const dags: string[] = []
     for (let place = 0; place < count; place += 1) dags.push((await loom.push(downloads(2))).id)
-    const job = new ActionJob('pause', () => undefined)
+    const job = new ActionJob({ kind: 'pause', permission: 'pause' }, () => undefined)
     const reads = openInspection(loom)
     const taskIds: Inspection['taskIds'] = (query, options) => {
       job.stop()
@@ -91,6 +91,7 @@ describe('an action for several DAGs', () => {
       job,
       request: { kind: 'pause', target: { dags }, options: {} },
       definitions: [],
+      origin: undefined,
     })
     job.end()
     expect(job.describe()).toMatchObject(ended)

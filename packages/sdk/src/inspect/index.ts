@@ -12,6 +12,8 @@
 
 export { openInspection } from './open-inspection.ts'
 export { pushCopy, type CopyOptions } from './push-copy.ts'
+export { planUndo, traceAction, type ActionTrace, type UndoableAction, type UndoPlan } from './undo.ts'
+export type { UndoHindrance } from '../store/read/undo-cancel.ts'
 export { fromExtendedJson } from '../store/read/inspect/extended-json.ts'
 export { findQueues, type QueuePlace } from '../store/read/inspect/find-queues.ts'
 export type { ChangeFeed, ChangeListener, Inspection, InspectionOptions } from './inspection.ts'
