@@ -23,6 +23,28 @@ export function flagAll(kind: Flagged['kind'], ids: readonly string[], flag: str
   return ids.map((id) => ({ id, flag, kind }))
 }
 
+/**
+ * Those of some tasks that carry a flag, and how they ended: of an update that met fewer than were asked for, they
+ * are the ones that it ended. What somebody else ended at that moment is for him to tell.
+ */
+export async function readFlagged(store: Store, ids: readonly string[], flag: string): Promise<Flagged[]> {
+  const found = await store.tasks
+    .find({ _id: { $in: [...ids] }, unresolved: flag })
+    .project<Pick<TaskDocument, '_id' | 'name' | 'state' | 'dagId' | 'growths'>>({
+      name: 1,
+      state: 1,
+      dagId: 1,
+      'growths.id': 1,
+    })
+    .toArray()
+  return found.map(({ _id, name, state, dagId, growths = [] }) => ({
+    id: _id,
+    flag,
+    kind: 'unresolved',
+    end: { state, name, dagId, hasGrown: growths.length > 0 },
+  }))
+}
+
 /** Takes flags away, but only where they are still those that were dealt with. Returns how many that were. */
 export async function clearFlags(store: Store, flagged: readonly Flagged[]): Promise<number> {
   let cleared = 0

@@ -2,10 +2,12 @@ import { connect } from '@taskloom/sdk'
 import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
+import { setAhead } from '../support/ahead.ts'
 import { AfterJob, Job, jobs, Report } from '../support/jobs.ts'
 import { movedClock } from '../support/moved-clock.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { testLoom, uri } from '../support/test-loom.ts'
+import { unrenewed } from '../support/unrenewed.ts'
 
 const patient = { timeout: 30_000, interval: 5 }
 
@@ -78,7 +80,6 @@ test('sweeper: each duty has a lock of its own, and its holder alone does it', a
 })
 
 test('sweeper: whose time is over is for the clock of the server to say, not for that of a process', async () => {
-  using clock = movedClock()
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const [delayed] = jobs(1)
@@ -88,10 +89,8 @@ test('sweeper: whose time is over is for the clock of the server to say, not for
   const until = new Date(Date.now() + 45_000)
   await raw.locks.updateOne({ _id: 'due' }, { $set: { owner: 'another', until } })
 
-  await using _sweeping = await testLoom({ ...eager, database: context.database })
-  // After the first tick, at which it asks the server for the time.
-  await untilTicks(raw, 'walk', 1)
-  clock.move(55_000)
+  await using sweeping = await testLoom({ ...eager, database: context.database })
+  setAhead(sweeping, 55_000)
   await untilTicks(raw, 'walk', 4)
   expect(await raw.locks.findOne({ _id: 'due' })).toMatchObject({ owner: 'another', until })
   expect(await context.loom.get(delayed!)).toMatchObject({ waitingFor: 'time' })
@@ -161,7 +160,7 @@ test('sweeper: a dependency that settles does not shorten a delay', async () => 
 
 test('sweeper: after a long pause of its own it waits one lease before it recovers anything', async () => {
   using clock = movedClock()
-  await using context = await testLoom()
+  await using context = await testLoom(unrenewed)
   await using raw = await rawDatabase(context)
   await context.loom.push(jobs(3))
   const held = await context.loom.popMany(Job, 3)
@@ -170,6 +169,7 @@ test('sweeper: after a long pause of its own it waits one lease before it recove
 
   // Every lease looks dead now, and every worker may be alive.
   clock.move(60_000)
+  await context.advance('60s')
   await untilTicks(raw, 'leases', 5)
   expect(await context.loom.count(Job, { state: 'RUNNING' })).toBe(3)
 

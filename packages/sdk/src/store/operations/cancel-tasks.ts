@@ -1,8 +1,7 @@
 import type { TaskState } from '../../document/states.ts'
-import type { TaskDocument } from '../../document/task-document.ts'
-import { transitions, whereFrom } from '../../document/transitions.ts'
+import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
-import type { Flagged } from '../flags.ts'
+import { readFlagged, type Flagged } from '../flags.ts'
 import { byDependency, readDownstream, readGraph, type GraphTask } from '../read/downstream.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -40,18 +39,7 @@ export async function cancelTasks(
         set: { error: cancelledError, ...(rootCause === undefined ? {} : { rootCause }) },
       }),
     )
-    if (modifiedCount === 0) continue
-    const cancelled = store.tasks
-      .find({ _id: { $in: chunk }, unresolved: flag })
-      .project<Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'growths'>>({
-        name: 1,
-        dagId: 1,
-        'growths.id': 1,
-      })
-    for await (const { _id, name, dagId, growths = [] } of cancelled) {
-      const end = { state: transitions.cancel.to, name, dagId, hasGrown: growths.length > 0 }
-      flagged.push({ id: _id, flag, kind: 'unresolved', end })
-    }
+    if (modifiedCount > 0) flagged.push(...(await readFlagged(store, chunk, flag)))
   }
   return flagged
 }

@@ -3,15 +3,15 @@ import type { AnyBulkWriteOperation } from 'mongodb'
 import { fingerprintOf } from '../../document/error-fingerprint.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
-import { flagAll, type Flagged } from '../flags.ts'
+import { flagAll, readFlagged, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
-import { readyUnlessHeld, transitionStages, transitionUpdate } from '../transition-update.ts'
+import { isPast, readyUnlessHeld, transitionStages, transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
 
 export interface Recovery {
   /** How many tasks were taken from their claims. */
   readonly recovered: number
-  /** Those that may run again. */
+  /** Those of them that may run again. */
   readonly tasks: readonly RecoveredTask[]
   /** Those that were recovered too often and failed. */
   readonly flagged: readonly Flagged[]
@@ -25,7 +25,7 @@ type Expired = RecoveredTask & Pick<TaskDocument, 'lease' | 'attempt'>
 /**
  * Takes tasks away from claims whose lease ran out.
  *
- * Before: `RUNNING`, `lease.until` has passed. After: ready again at the old place with one recovery more;
+ * Before: `RUNNING`, `lease.until` has passed, by the server's own clock, as in `expire`. After: ready again at the old place with one recovery more;
  * beyond `maximumRecoveries` it is `FAILED` with `LEASE_EXPIRED`, since a task that kills its workers would
  * go round for ever. The write repeats the token and the time that were read: a renewal in between wins.
  * Emits: recovered, settled (through the caller).
@@ -48,19 +48,28 @@ export async function recoverLeases(
     expired.map((task) => recoverWrite(task, isHopeless(task) ? flag : undefined)),
     { ordered: false },
   )
-  const hopeless = expired.filter(isHopeless)
+  const hopeless = expired.filter(isHopeless).map(({ _id }) => _id)
+  const tasks = expired
+    .filter((task) => !isHopeless(task))
+    .map(({ _id, name, dagId, recoveries }) => ({ _id, name, dagId, recoveries: recoveries + 1 }))
+  const areAll = modifiedCount === expired.length
+  const recovered = areAll ? tasks : await readRecovered(store, tasks)
   return {
     recovered: modifiedCount,
-    tasks: expired
-      .filter((task) => !isHopeless(task))
-      .map(({ _id, name, dagId, recoveries }) => ({ _id, name, dagId, recoveries: recoveries + 1 })),
-    flagged: flagAll(
-      'unresolved',
-      hopeless.map(({ _id }) => _id),
-      flag,
-    ),
-    readyNames: [...new Set(expired.map(({ name }) => name))],
+    tasks: recovered,
+    flagged: areAll ? flagAll('unresolved', hopeless, flag) : await readFlagged(store, hopeless, flag),
+    readyNames: [...new Set(recovered.map(({ name }) => name))],
   }
+}
+
+/** Those of which the recovery is counted: of the others a renewal, or an end, came first. */
+async function readRecovered(store: Store, tasks: readonly RecoveredTask[]): Promise<RecoveredTask[]> {
+  const found = await store.tasks
+    .find({ _id: { $in: tasks.map(({ _id }) => _id) } })
+    .project<Pick<TaskDocument, '_id' | 'recoveries'>>({ recoveries: 1 })
+    .toArray()
+  const counted = new Map(found.map(({ _id, recoveries }) => [_id, recoveries]))
+  return tasks.filter(({ _id, recoveries }) => counted.get(_id) === recoveries)
 }
 
 function recoverWrite(task: Expired, flag: string | undefined): AnyBulkWriteOperation<TaskDocument> {
@@ -68,6 +77,7 @@ function recoverWrite(task: Expired, flag: string | undefined): AnyBulkWriteOper
     _id: task._id,
     'lease.token': task.lease?.token ?? '',
     'lease.until': task.lease?.until ?? new Date(0),
+    $expr: isPast('$lease.until'),
   }
   const recoveries = task.recoveries + 1
   const update =

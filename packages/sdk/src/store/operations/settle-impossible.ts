@@ -6,7 +6,7 @@ import { isAddedGroup } from '../../document/extensions.ts'
 import type { StoredError, TaskDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
-import type { Flagged, TaskEnd } from '../flags.ts'
+import { readFlagged, type Flagged, type TaskEnd } from '../flags.ts'
 import { tallyOf } from '../judge-wide.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
@@ -28,7 +28,7 @@ type Stuck = Pick<TaskDocument, '_id' | 'name' | 'dagId' | 'revision' | 'depende
  * Before: open, and not claimed. What was made ready by a resolver that did not know it yet ends as well: once
  * impossible, a task stays so until its revision changes. After: `FAILED`, `CANCELLED` or `SKIPPED` by the group's policy, with the id of the root
  * cause: the first task up the graph that made it impossible.
- * Returns the flags to resolve: the cascade is the resolver's own loop. Emits: settled (through the caller).
+ * Returns the flags to resolve, of those that this call ended: the cascade is the resolver's own loop. Emits: settled (through the caller).
  */
 export async function settleImpossible(store: Store, judged: readonly JudgedTask[]): Promise<Flagged[]> {
   const flagged: Flagged[] = []
@@ -42,11 +42,21 @@ export async function settleImpossible(store: Store, judged: readonly JudgedTask
     const writes = tasks.flatMap((task) => endWrite(task, upstream, flag))
     if (writes.length === 0) continue
     await reach('resolve.flip')
-    await store.tasks.bulkWrite(
+    const { modifiedCount } = await store.tasks.bulkWrite(
       writes.map(({ write }) => write),
       { ordered: false },
     )
-    flagged.push(...writes.map(({ id, end }): Flagged => ({ id, flag, kind: 'unresolved', end })))
+    const ended = writes.map(({ id, end }): Flagged => ({ id, flag, kind: 'unresolved', end }))
+    const areAll = modifiedCount === writes.length
+    flagged.push(
+      ...(areAll
+        ? ended
+        : await readFlagged(
+            store,
+            chunk.map(({ _id }) => _id),
+            flag,
+          )),
+    )
   }
   return flagged
 }
