@@ -157,11 +157,15 @@ export class Worker {
 
   async #claim(limit: number): Promise<number> {
     const claimed = await claimTasks(this.#engine, { definitions: this.#definitions, limit })
-    for (const handle of claimed) {
-      if (this.#stopping.signal.aborted) await handle.giveBack()
-      else this.#start(handle)
-    }
+    if (this.#stopping.signal.aborted) await this.#giveBack(claimed)
+    else for (const handle of claimed) this.#start(handle)
     return claimed.length
+  }
+
+  /** Nothing of it is renewed any more, so that what cannot be given back now is lost when its lease runs out. */
+  async #giveBack(handles: readonly ClaimHandle[]): Promise<void> {
+    const given = await Promise.allSettled(handles.map((handle) => handle.giveBack()))
+    for (const each of given) if (each.status === 'rejected') this.#report(each.reason)
   }
 
   #start(handle: ClaimHandle): void {
@@ -233,7 +237,7 @@ export class Worker {
     for (const { abort } of this.#running.values()) abort.abort(new Error('The worker is stopping.'))
     await pause(this.#running.size > 0 ? graceMilliseconds : 0, this.#ended.signal)
     this.#ended.abort()
-    await Promise.all([...this.#running.keys()].map((handle) => handle.giveBack()))
+    await this.#giveBack([...this.#running.keys()])
     this.#lag.stop()
     await this.#heartbeat.stop()
     await this.#engine.resolver.rest()
