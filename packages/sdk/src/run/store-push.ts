@@ -84,6 +84,7 @@ export async function frameOf(
   { engine, load, keepFor, keptUntil = new Date(0), dag }: PushTry,
   { dagId, growerId, transaction }: FrameTarget,
 ): Promise<PushFrame> {
+  await engine.store.clock.refresh()
   const createdAt = engine.store.clock.now()
   const deadlineAt =
     typeof dag.deadline === 'number' ? new Date(createdAt.getTime() + dag.deadline) : dag.deadline

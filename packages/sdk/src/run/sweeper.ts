@@ -3,9 +3,6 @@ import type { Engine } from './engine.ts'
 import { pause } from './pause.ts'
 import { duties, type Duty, type DutyName } from './sweeper-duties.ts'
 
-/** The server's clock is read again this often: about once a minute. */
-const ticksPerSynchronisation = 30
-
 /** The walks over open tasks are nets below the net, and not cheap: about every half minute. */
 const ticksPerWalk = 15
 const walks: ReadonlySet<DutyName> = new Set(['pauses', 'walk'])
@@ -61,7 +58,7 @@ export class Sweeper {
 
   async #tick(): Promise<void> {
     try {
-      if (this.#ticks % ticksPerSynchronisation === 0) await this.#engine.store.clock.synchronise()
+      await this.#engine.store.clock.refresh()
       this.#ticks += 1
       const free = await freeDuties(this.#engine.store)
       this.#noteGoodTick()

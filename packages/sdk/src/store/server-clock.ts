@@ -9,17 +9,36 @@ import { describeServer } from './server.ts'
  */
 export interface ServerClock {
   now(): Date
-  /** Reads the server's clock again. */
-  synchronise(): Promise<void>
+  /**
+   * Reads the server's clock again if the last time is a minute ago, or if the machine was asleep since: its
+   * monotonic clock stood still, and its other one did not.
+   */
+  refresh(): Promise<void>
 }
+
+/** In milliseconds. */
+const longestWithoutRead = 60_000
+/** By how many milliseconds the two clocks of a process may move apart before it is taken for sleep. */
+const largestDrift = 1_000
 
 export async function openServerClock(client: MongoClient, database: string): Promise<ServerClock> {
   let offset = 0
-  const synchronise = async (): Promise<void> => {
+  let [readAt, apart] = [0, 0]
+  const read = async (): Promise<void> => {
     const before = performance.now()
     const { localTime } = await describeServer(client, database)
-    offset = localTime.getTime() - (before + performance.now()) / 2
+    readAt = performance.now()
+    apart = Date.now() - readAt
+    offset = localTime.getTime() - (before + readAt) / 2
   }
-  await synchronise()
-  return { now: () => new Date(Math.round(performance.now() + offset)), synchronise }
+  const isStale = (): boolean =>
+    performance.now() - readAt > longestWithoutRead ||
+    Math.abs(Date.now() - performance.now() - apart) > largestDrift
+  await read()
+  return {
+    now: () => new Date(Math.round(performance.now() + offset)),
+    refresh: async () => {
+      if (isStale()) await read()
+    },
+  }
 }

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { setAhead } from '../support/ahead.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
-import { rawDatabase } from '../support/raw-database.ts'
+import { movedClock } from '../support/moved-clock.ts'
+import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
 import { unrenewed } from '../support/unrenewed.ts'
 
@@ -52,4 +53,41 @@ test('server time: what is over by the clock of the server is taken and ended, b
   )
   expect(await Promise.all(states)).toEqual(['CREATED', 'FAILED', 'RUNNING', 'RUNNING', 'EXPIRED', 'CREATED'])
   expect((await raw.locks.findOne({ _id: 'leases' }))?.healed).toBe(2)
+})
+
+/** By how many milliseconds a task was pushed beside the server's time. */
+async function offOf(raw: RawDatabase, id: string): Promise<number> {
+  const { localTime } = (await raw.db.command({ hello: 1 })) as { localTime: Date }
+  return Math.abs((await raw.task(id)).createdAt.getTime() - localTime.getTime())
+}
+
+test('server time: what is pushed after the machine was asleep is pushed now', async () => {
+  using clock = movedClock()
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  // The monotonic clock of a machine that sleeps stands still; the time of day does not.
+  clock.move(-3_600_000)
+  const [single, ...several] = jobs(3)
+  await context.loom.push(single!)
+  clock.move(-3_600_000)
+  await context.loom.push(several)
+  for (const { id } of [single!, ...several]) expect(await offOf(raw, id)).toBeLessThan(10_000)
+})
+
+test('server time: a process that only pushes asks for it once a minute', async () => {
+  using clock = movedClock()
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const [early, late] = jobs(2)
+  const start = Date.now()
+  await context.loom.push(early!)
+  // All clocks of the process run, and not as that of the server does.
+  clock.move(61_000)
+  vi.useFakeTimers({ toFake: ['Date'], now: start + 61_000 })
+  try {
+    await context.loom.push(late!)
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(await offOf(raw, late!.id)).toBeLessThan(10_000)
 })
