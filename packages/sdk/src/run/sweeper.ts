@@ -93,7 +93,7 @@ export class Sweeper {
   }
 
   /** After a pause of this process or of its database every lease looks dead, and none need be. */
-  #trustedFrom = 0
+  #trustedFrom: number | undefined
 
   /** Half a lease without a good tick is a pause; where the lease is short, two ticks at their slowest are. */
   get #longestSilence(): number {
@@ -103,13 +103,16 @@ export class Sweeper {
 
   #noteGoodTick(): void {
     const now = performance.now()
-    if (now - this.#lastGoodTick > this.#longestSilence) this.#trustedFrom = now + this.#engine.times.lease
+    const { lease, renewal } = this.#engine.times
+    if (now - this.#lastGoodTick > this.#longestSilence) this.#trustedFrom = now + lease
+    // It may have been started because the database is back, and whoever lives has yet to renew.
+    else this.#trustedFrom ??= now + renewal
     this.#lastGoodTick = now
   }
 
   /** The pause may have been in the middle of a duty: then no tick has noted it yet. */
   #trustsLeases(): boolean {
     const now = performance.now()
-    return now >= this.#trustedFrom && now - this.#lastGoodTick <= this.#longestSilence
+    return now >= (this.#trustedFrom ?? 0) && now - this.#lastGoodTick <= this.#longestSilence
   }
 }

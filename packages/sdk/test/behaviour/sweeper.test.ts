@@ -3,27 +3,14 @@ import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { setAhead } from '../support/ahead.ts'
+import { eager, patient, untilTicks } from '../support/eager-sweeper.ts'
 import { AfterJob, Job, jobs, Report } from '../support/jobs.ts'
 import { movedClock } from '../support/moved-clock.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { testLoom, uri } from '../support/test-loom.ts'
 import { unrenewed } from '../support/unrenewed.ts'
 
-const patient = { timeout: 30_000, interval: 5 }
-
-/** A sweeper that looks often. */
-const eager = { sweeper: true, times: { sweepTick: '20ms' } } as const
-
 afterEach(() => onWritePoint(undefined))
-
-/** Waits until the holder of a duty has come back to it so often. */
-async function untilTicks({ locks }: RawDatabase, duty: string, ticks: number): Promise<void> {
-  const seen = new Set<number>()
-  await vi.waitFor(async () => {
-    seen.add(Number((await locks.findOne({ _id: duty }))?.until))
-    expect(seen.size).toBeGreaterThan(ticks)
-  }, patient)
-}
 
 async function delayJob(raw: RawDatabase, id: string, dueAt: Date): Promise<void> {
   await raw.tasks.updateOne({ _id: id }, { $set: { blocked: true, dueAt }, $unset: { ready: '' } })
@@ -65,7 +52,8 @@ test('sweeper: each duty has a lock of its own, and its holder alone does it', a
   await raw.tasks.updateOne({ _id: delayed!.id }, { $set: { dueAt: new Date(0) } })
   await raw.locks.updateOne({ _id: 'leases' }, { $set: { owner: 'another', until: inAnHour } })
 
-  await using _sweeping = await testLoom({ ...eager, database: context.database })
+  const times = { ...eager.times, renewal: '20ms' } as const
+  await using _sweeping = await testLoom({ ...eager, times, database: context.database })
   await vi.waitFor(
     async () => expect(await context.loom.get(delayed!)).toMatchObject({ waitingFor: 'worker' }),
     patient,
