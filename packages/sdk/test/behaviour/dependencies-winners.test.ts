@@ -82,6 +82,32 @@ test('dependencies: a winner that was deleted between two attempts is replaced b
   })
 })
 
+test('dependencies: what replaced a deleted winner stays, and so do the winners of other groups', async () => {
+  const Choose = defineTask({
+    name: 'choose',
+    schema: z.null(),
+    dependsOn: { any: anyOf(Source), other: anyOf(Source) },
+  })
+  await using context = await testLoom()
+  const [best, good, deleted, last] = [0, 1, 2, 3].map((label) => sourceFor('FINISHED', String(label)))
+  const dependsOn = { any: [best!, good!, deleted!], other: [best!, good!, last!] }
+  await context.loom.push(Choose(null, { dependsOn }))
+  const nextAttempt = async (): Promise<unknown> => {
+    await context.advance('1h')
+    await context.sweep()
+    const task = await context.loom.pop(Choose)
+    return { attempt: task?.attempt, ...task?.dependencies }
+  }
+  await endSource(context, deleted!, 'FINISHED')
+  await endSource(context, last!, 'FINISHED')
+  expect(await nextAttempt()).toEqual({ attempt: 1, any: 'result of 2', other: 'result of 3' })
+  await endSource(context, good!, 'FINISHED')
+  await context.loom.delete(deleted!)
+  expect(await nextAttempt()).toEqual({ attempt: 2, any: 'result of 1', other: 'result of 3' })
+  await endSource(context, best!, 'FINISHED')
+  expect(await nextAttempt()).toEqual({ attempt: 3, any: 'result of 1', other: 'result of 3' })
+})
+
 test('dependencies: a claim that lost its task does not decide the winners of the next one', async () => {
   await using context = await testLoom()
   const { endRest } = await pushPick(context)

@@ -1,3 +1,4 @@
+import type { StoredGroup } from '../../document/dependency-group.ts'
 import { standingFits } from '../../document/dependency-rule.ts'
 import type { TaskDocument } from '../../document/task-document.ts'
 import type { DependencyOutcome } from '../read/dependency-outcomes.ts'
@@ -10,7 +11,8 @@ export type Winners = Readonly<Record<string, readonly string[]>>
  * Decides which dependencies of the `anyOf` and `someOf` groups a task is run with, and writes it down.
  *
  * Before: claimed; perhaps decided by an earlier attempt. After: `winners` names them for every such group,
- * the first that fit in the order of declaration, so that every attempt sees the same inputs.
+ * the first that fit in the order of declaration, so that every attempt sees the same inputs. A group of which a
+ * winner has been deleted since is decided anew, once for all attempts to come.
  * Returns the winners of each task, by its id. Emits nothing.
  */
 export async function recordWinners(
@@ -19,17 +21,18 @@ export async function recordWinners(
   outcomes: ReadonlyMap<string, DependencyOutcome>,
 ): Promise<Map<string, Winners>> {
   const winners = new Map<string, Winners>()
-  const undecided = tasks.filter((task) => task.winners === undefined && choosesWinners(task))
+  const undecided: TaskDocument[] = []
   for (const task of tasks) {
-    const chosen = chooseWinners(task, outcomes)
-    winners.set(task._id, task.winners !== undefined && allFit(task, outcomes) ? task.winners : chosen)
+    const lacking = groupsWithoutWinners(task, outcomes)
+    winners.set(task._id, { ...task.winners, ...chooseWinners(task, lacking, outcomes) })
+    if (lacking.length > 0) undecided.push(task)
   }
   if (undecided.length === 0) return winners
   await reach('claim.winners')
   await store.tasks.bulkWrite(
     undecided.map((task) => ({
       updateOne: {
-        filter: { _id: task._id, 'lease.token': task.lease?.token ?? '', winners: { $exists: false } },
+        filter: { _id: task._id, 'lease.token': task.lease?.token ?? '' },
         update: { $set: { winners: winners.get(task._id) ?? {} } },
       },
     })),
@@ -38,29 +41,30 @@ export async function recordWinners(
   return winners
 }
 
-function choosesWinners({ groups }: TaskDocument): boolean {
-  return groups.some(({ kind }) => kind === 'any' || kind === 'some')
-}
-
-/** A winner may have been deleted since; then there is nothing to hand over of it. */
-function allFit(
-  { groups, winners }: TaskDocument,
+/** The groups that choose, and have not, or of which a winner is gone: there is nothing to hand over of it. */
+function groupsWithoutWinners(
+  { groups, winners = {} }: TaskDocument,
   outcomes: ReadonlyMap<string, DependencyOutcome>,
-): boolean {
-  return groups.every(({ name, on }) =>
-    (winners?.[name] ?? []).every((id) => standingFits(outcomes.get(id)?.standing ?? 'MISSING', on)),
-  )
+): StoredGroup[] {
+  return groups
+    .filter(({ kind }) => kind === 'any' || kind === 'some')
+    .filter(({ name, on, need, optional }) => {
+      const chosen = winners[name]
+      if (chosen === undefined || (chosen.length < need && !optional)) return true
+      return !chosen.every((id) => standingFits(outcomes.get(id)?.standing ?? 'MISSING', on))
+    })
 }
 
-function chooseWinners(task: TaskDocument, outcomes: ReadonlyMap<string, DependencyOutcome>): Winners {
-  const choices = task.groups
-    .filter(({ kind }) => kind === 'any' || kind === 'some')
-    .map((group) => {
-      const fitting = task.dependencies.filter(
-        ({ id, group: name }) =>
-          name === group.name && standingFits(outcomes.get(id)?.standing ?? 'MISSING', group.on),
-      )
-      return [group.name, fitting.slice(0, group.need).map(({ id }) => id)] as const
-    })
+function chooseWinners(
+  { dependencies }: TaskDocument,
+  groups: readonly StoredGroup[],
+  outcomes: ReadonlyMap<string, DependencyOutcome>,
+): Winners {
+  const choices = groups.map(({ name, on, need }) => {
+    const fitting = dependencies.filter(
+      ({ id, group }) => group === name && standingFits(outcomes.get(id)?.standing ?? 'MISSING', on),
+    )
+    return [name, fitting.slice(0, need).map(({ id }) => id)] as const
+  })
   return Object.fromEntries(choices)
 }
