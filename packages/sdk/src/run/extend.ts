@@ -37,15 +37,15 @@ export async function extend(grower: Grower, request: ExtendRequest): Promise<vo
   }
   const overloaded = await findOverloaded(store, extending)
   if (overloaded !== undefined) throw tooMany(overloaded)
-  if (!(await announceExtensions(store, extending)))
-    throw new LeaseLost({ id: task._id, name: task.name }, task.attempt)
+  const announced = await announceExtensions(store, extending)
+  if (announced === undefined) throw new LeaseLost({ id: task._id, name: task.name }, task.attempt)
   const isWaiting = ({ state, dependencies, pushId }: OpenTask): boolean =>
     state === 'CREATED' &&
     dependencies.some(({ id }) => id === task._id) &&
     !extending.pushIds.includes(pushId)
   const way = await findWait(store, { ids: extending.extensions.map(({ id }) => id), isWaiting })
   if (way !== undefined) {
-    await withdrawExtensions(store, extending)
+    await withdrawExtensions(store, { ...extending, extensions: announced })
     throw wouldWaitForEver(way)
   }
   engine.flag(await extendDependents(store, extending))

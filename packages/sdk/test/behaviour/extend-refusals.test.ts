@@ -71,6 +71,22 @@ test.for([
   },
 )
 
+test('extend: what is refused takes nothing back that an earlier call added', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const { task, join } = await splitting(context)
+  const part = await task.extend(Part({ number: 1 }))
+  await expect(task.extend([Part.id(part.id), Join.id(join.id)])).rejects.toMatchObject({ code: 'CYCLE' })
+  // One that comes later waits for the part as well.
+  const late = Join({}, { dependsOn: { split: Split.id(task.id) } })
+  await loom.push(late)
+  await task.finish(1)
+  await context.untilResolved()
+  expect(await loom.popMany(Join, 2)).toEqual([])
+  await finishParts(context)
+  expect(await loom.popMany(Join, 2)).toHaveLength(2)
+})
+
 test('extend: what was refused, and not taken back before a death, locks nobody', async () => {
   await using context = await testLoom()
   const { loom } = context

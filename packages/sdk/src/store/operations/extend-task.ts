@@ -21,21 +21,25 @@ export interface Extending extends GrowingClaim {
  * Writes down what whoever depends on a task waits for as well, for dependents that are there and for later ones.
  *
  * Before: `RUNNING` under the claim. After: the task names its extensions.
- * Returns false when the claim has lost the task, and then nothing was changed. Emits nothing.
+ * Returns those that it did not name before; undefined when the claim has lost the task, and then nothing was
+ * changed. Emits nothing.
  */
 export async function announceExtensions(
   store: Store,
   { taskId, token, extensions }: Extending,
-): Promise<boolean> {
+): Promise<StoredExtension[] | undefined> {
   await reach('extend.announce')
-  const { matchedCount } = await store.tasks.updateOne(heldBy({ taskId, token }), {
-    $addToSet: { extensions: { $each: [...extensions] } },
-    $currentDate: { updatedAt: true },
-  })
-  return matchedCount === 1
+  const before = await store.tasks.findOneAndUpdate(
+    heldBy({ taskId, token }),
+    { $addToSet: { extensions: { $each: [...extensions] } }, $currentDate: { updatedAt: true } },
+    { projection: { extensions: 1 }, returnDocument: 'before' },
+  )
+  if (before === null) return undefined
+  const named = new Set((before.extensions ?? []).map(({ id }) => id))
+  return extensions.filter(({ id }) => !named.has(id))
 }
 
-/** Takes extensions back that cannot be: nobody waits for them yet. */
+/** Takes extensions back that cannot be: nobody waits for them yet, unless an earlier call named them as well. */
 export async function withdrawExtensions(
   store: Store,
   { taskId, token, extensions }: Extending,
