@@ -32,6 +32,8 @@ export class StreamWatch {
   readonly #events: StreamWatchEvents
   readonly #closed = new AbortController()
   #stream: OpenStream | undefined
+  /** Whether nothing is missed by it any more. */
+  #isOpen = false
   #token: unknown
   /** Whether changes were lost since the last stream that was open. */
   #hasMissed = false
@@ -39,6 +41,8 @@ export class StreamWatch {
   #reader: StreamReader | undefined
   #isImpossible = false
   #failures = 0
+  /** Whoever waits for the stream to be open, or for what says that there will be none. */
+  readonly #waiting: (() => void)[] = []
 
   constructor(store: Store, events: StreamWatchEvents) {
     this.#store = store
@@ -53,7 +57,7 @@ export class StreamWatch {
   /** Opens the stream for somebody who waits, unless it is open, or cannot be had. */
   open(): void {
     this.#isWanted = true
-    if (this.#stream === undefined) this.#open(undefined)
+    if (this.#stream === undefined) this.#open()
   }
 
   /**
@@ -74,6 +78,7 @@ export class StreamWatch {
 
   async close(): Promise<void> {
     this.#closed.abort()
+    this.#answer()
     await this.#stream?.close()
   }
 
@@ -82,17 +87,23 @@ export class StreamWatch {
     this.#stream = undefined
     this.#token = undefined
     this.#hasMissed = false
+    this.#isOpen = false
     await closeQuietly(stream)
-    if (this.#reader === undefined && !this.#isWanted) return
+    if (this.#reader === undefined && !this.#isWanted) return this.#answer()
     await new Promise<void>((resolve) => {
-      this.#closed.signal.addEventListener('abort', () => resolve(), { once: true })
-      this.#open(resolve)
+      this.#waiting.push(resolve)
+      this.#open()
     })
   }
 
-  /** Calls `settled` when the stream is open, and also when there will be none. */
-  #open(settled: (() => void) | undefined): void {
-    if (this.#stream !== undefined || this.#isImpossible || this.#closed.signal.aborted) return settled?.()
+  #answer(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+
+  /** Opens the stream. Where somebody has opened it meanwhile, it need not be open yet. */
+  #open(): void {
+    if (this.#isOpen || this.#isImpossible || this.#closed.signal.aborted) return this.#answer()
+    if (this.#stream !== undefined) return
     const scope: StreamScope = this.#reader === undefined ? 'ready' : 'everything'
     const stream = openStream(
       this.#store,
@@ -104,28 +115,31 @@ export class StreamWatch {
         },
         onChange: (change) => this.#reader?.onChange(change),
         onOpen: () => {
+          if (this.#stream !== stream) return
+          this.#isOpen = true
           // Not before: whoever reads anew because of it must miss nothing afterwards.
           if (this.#hasMissed) this.#reader?.onMissed()
           this.#hasMissed = false
-          settled?.()
+          this.#answer()
         },
-        onError: (error) => void this.#restart({ stream, error, settled }),
+        onError: (error) => void this.#restart(stream, error),
       },
     )
     this.#stream = stream
     this.#isImpossible = stream === undefined
-    if (this.#isImpossible) settled?.()
+    if (this.#isImpossible) this.#answer()
   }
 
-  async #restart({ stream, error, settled }: Interruption): Promise<void> {
+  async #restart(stream: OpenStream | undefined, error: unknown): Promise<void> {
     if (this.#stream !== stream) return
     this.#stream = undefined
+    this.#isOpen = false
     this.#token = stream?.resumeToken
     await closeQuietly(stream)
-    if (this.#closed.signal.aborted) return settled?.()
+    if (this.#closed.signal.aborted) return this.#answer()
     if (isPermanent(error)) {
       this.#isImpossible = true
-      return settled?.()
+      return this.#answer()
     }
     this.#events.onError(error)
     if (this.#token === undefined || isHistoryLost(error)) {
@@ -134,15 +148,8 @@ export class StreamWatch {
     }
     this.#failures += 1
     await pause(retryDelay(this.#failures), this.#closed.signal)
-    this.#open(settled)
+    this.#open()
   }
-}
-
-interface Interruption {
-  readonly stream: OpenStream | undefined
-  readonly error: unknown
-  /** Whoever still waits for the stream to be open. */
-  readonly settled: (() => void) | undefined
 }
 
 /** A stream that failed may fail to close as well. */
