@@ -90,8 +90,9 @@ export class ChangeWatch implements ChangeFeed {
     else if (event.kind === 'deleted') this.#removed.add(event.id)
     else if (event.kind === 'dagFinished') this.#finishedDags.add(event.dagId)
     else this.#changed.add(event.id)
-    if (Math.max(this.#changed.size, this.#finishedDags.size) > waitingAtMost) {
+    if (Math.max(this.#changed.size, this.#removed.size, this.#finishedDags.size) > waitingAtMost) {
       this.#changed.clear()
+      this.#removed.clear()
       this.#finishedDags.clear()
       this.#listener.onMissed('More changed than can be told.')
     }

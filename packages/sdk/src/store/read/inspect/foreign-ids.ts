@@ -6,6 +6,13 @@ import { lateness, type Reader } from './reader.ts'
 const dagsKept = 50
 const keptFor = 60_000
 
+/** Of how many tasks of one DAG it is read what they depend on: those that a graph shows at most. */
+const tasksAtMost = 50_000
+
+/** How many ids are remembered of one DAG, and of all; what a DAG needs beyond is scenery. */
+const idsAtMost = 20_000
+const idsKept = 200_000
+
 /** How far a DAG has come. */
 export interface DagEnds {
   /** How many tasks it has. */
@@ -40,14 +47,24 @@ export class ForeignIds {
       known === undefined ? await this.#readAll(dagId, ends) : await this.#refresh(dagId, known, ends)
     this.#kept.delete(dagId)
     this.#kept.set(dagId, kept)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > dagsKept && oldest !== undefined) this.#kept.delete(oldest)
+    this.#forget()
     return kept.ids
+  }
+
+  /** Forgets those that were asked for longest ago, where too much is remembered. */
+  #forget(): void {
+    let total = 0
+    for (const { ids } of this.#kept.values()) total += ids.size
+    for (const [dagId, { ids }] of this.#kept) {
+      if (this.#kept.size <= dagsKept && total <= idsKept) return
+      this.#kept.delete(dagId)
+      total -= ids.size
+    }
   }
 
   async #readAll(dagId: string, upTo: DagEnds): Promise<KeptIds> {
     const readAt = performance.now()
-    return { readAt, upTo, ids: new Set(linkedBeyond(await this.#links(dagId))) }
+    return { readAt, upTo, ids: new Set(linkedBeyond(await this.#links(dagId)).slice(0, idsAtMost)) }
   }
 
   async #refresh(dagId: string, known: KeptIds, ends: DagEnds): Promise<KeptIds> {
@@ -56,7 +73,7 @@ export class ForeignIds {
     const since = new Date(known.upTo.changedAt.getTime() - lateness)
     const linked = linkedBeyond(await this.#links(dagId, since)).filter((id) => !known.ids.has(id))
     const own = await this.#ownOf(dagId, linked)
-    for (const id of linked) if (!own.has(id)) known.ids.add(id)
+    for (const id of linked) if (!own.has(id) && known.ids.size < idsAtMost) known.ids.add(id)
     known.upTo = ends
     return known
   }
@@ -66,6 +83,7 @@ export class ForeignIds {
     return store.tasks
       .find({ dagId, ...(since === undefined ? {} : { updatedAt: { $gte: since } }) }, options)
       .project<Links>({ 'dependencies.id': 1 })
+      .limit(tasksAtMost)
       .toArray()
   }
 
