@@ -104,6 +104,15 @@ describe.runIf(isTrueToMongo && isWanted)('plans of lists', () => {
     },
   )
 
+  test('plans of lists: of a DAG, narrowed down: no more than its tasks are looked at', async () => {
+    const selection: TaskSelection = { dagId: 'dag-3', views: ['failed'] }
+    const { answer, plans } = await watched.explain(() => watched.inspection.tasks({ selection, limit }))
+    expect(answer.items.length).toBeGreaterThan(0)
+    expect(plans.stages).not.toContain('COLLSCAN')
+    expect(plans.indexes).toEqual(['inspect-dag'])
+    expect(plans.documentsExamined).toBeLessThanOrEqual((2 * count) / 10)
+  })
+
   test('plans of lists: the default sort of every selection is one that is offered', async () => {
     for (const selection of Object.values(selections))
       await expect(watched.inspection.tasks({ selection, limit: 1 })).resolves.toBeDefined()

@@ -5,6 +5,7 @@ import type { Collection } from 'mongodb'
 import type { StoredState } from '../../../document/states.ts'
 import type { DagDocument } from '../../../document/task-document.ts'
 import { TaskloomError } from '../../../errors.ts'
+import { inChunks } from '../../chunks.ts'
 import { sumOf, tallyDag, type DagTally } from './dag-counts.ts'
 import type { DagRow, DagView } from './dag-shapes.ts'
 import type { Order } from './keyset.ts'
@@ -17,6 +18,12 @@ import { inRange } from './where-selected.ts'
 
 /** Of a larger DAG the list counts this many tasks; its page counts them all. */
 const talliedInList = 10_000
+
+/** Of a larger DAG that has ended the list looks at this many tasks for their types; its record has counted them. */
+const lookedAtOfEnded = 1_000
+
+/** Of how many DAGs tasks are counted at once. */
+const talliedAtOnce = 8
 
 /** The parts of the list, by state: each is a walk of its own. */
 const walksOf: Readonly<Record<DagView, Walk>> = {
@@ -52,7 +59,10 @@ export async function readDagList(
       hasIndex: (name) => indexes.has(name),
     },
   )
-  return { ...page, items: await Promise.all(page.items.map((dag) => toListedRow(reader, dag))) }
+  const items: DagRow[] = []
+  for (const some of inChunks(page.items, talliedAtOnce))
+    items.push(...(await Promise.all(some.map((dag) => toListedRow(reader, dag)))))
+  return { ...page, items }
 }
 
 function nameOf(sort: string, { states, ids, tag, created }: DagSelection): string {
@@ -90,7 +100,31 @@ async function planDagList(reader: Reader, { states, ids, tag, created }: DagSel
 }
 
 async function toListedRow(reader: Reader, dag: DagDocument): Promise<DagRow> {
-  return toDagRow(dag, await tallyDag(reader, dag._id, talliedInList))
+  const { _id, outcome, counts } = dag
+  if (outcome === undefined || counts === undefined)
+    return toDagRow(dag, await tallyDag(reader, _id, talliedInList))
+  const tally = await tallyDag(reader, _id, lookedAtOfEnded)
+  if (tally === undefined || tally.total < lookedAtOfEnded) return toDagRow(dag, tally)
+  return toDagRow(dag, { ...tally, counts: await countsOfEnded(reader, dag, counts) })
+}
+
+/** What the record of a DAG says, and which of the failures came from upstream. */
+async function countsOfEnded(
+  { store, options }: Reader,
+  { _id: dagId }: DagDocument,
+  recorded: NonNullable<DagDocument['counts']>,
+): Promise<ViewCounts> {
+  const counts = countsOfRecord(recorded)
+  const { failed = 0 } = counts
+  if (failed === 0) return counts
+  const fromUpstream = await store.tasks.countDocuments(
+    { dagId, state: 'FAILED', rootCause: { $exists: true } },
+    { ...options, limit: talliedInList },
+  )
+  if (fromUpstream === 0) return counts
+  const { failed: _, ...others } = counts
+  const own = Math.max(0, failed - fromUpstream)
+  return { ...others, ...(own > 0 ? { failed: own } : {}), 'failed-upstream': fromUpstream }
 }
 
 /** A DAG as it is listed: what its record says, and its tasks, where they are still there. */
