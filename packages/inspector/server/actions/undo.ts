@@ -14,7 +14,7 @@ const hindrances: Readonly<Record<UndoHindrance, string>> = {
   'not-found': 'not found',
   state: 'state changed meanwhile',
   priority: 'priority changed meanwhile',
-  touched: 'had started, or waited for its time',
+  touched: 'had started',
   related: 'what hangs together with it changed meanwhile',
 }
 

@@ -52,23 +52,33 @@ describe('the undo of a cancel', () => {
     expect(await context.purePop([Download, Resize])).toEqual([source.id])
   })
 
-  test('is exact neither for what had started, nor for what waits for its time', async () => {
+  test('brings back what waits for its time, with the time', async () => {
     await using context = await testLoom()
-    const delayed = Download({ url: 'b' }, { delay: '1h' })
-    const [running, plain] = [Download({ url: 'a' }), Download({ url: 'c' })]
-    const below = Resize({ width: 1 }, { dependsOn: { source: plain }, delay: '1h' })
-    const another = Download({ url: 'd' })
-    await context.loom.push([running, plain, below, another])
-    await context.loom.push(delayed)
-    expect((await context.loom.pop(Download))?.id).toBe(running.id)
-    const trace = await traced(context, { ids: [running, delayed, plain, another] })
-    expect(await undo(context, trace)).toEqual({
-      [running.id]: 'touched',
-      [delayed.id]: 'touched',
-      [plain.id]: 'related',
+    const source = Download({ url: 'a' }, { delay: '1h' })
+    const image = Resize({ width: 1 }, { dependsOn: { source }, delay: '2h' })
+    await context.loom.push(image)
+    const times = () =>
+      Promise.all([source, image].map(async (node) => (await context.loom.get(node))?.dueAt?.getTime()))
+    const before = await times()
+    expect(before).toEqual([expect.any(Number), expect.any(Number)])
+    expect(await undo(context, await traced(context, { ids: [source] }))).toEqual({})
+    expect(await times()).toEqual(before)
+  })
+
+  test('is not exact for what had started, also when it is between two attempts', async () => {
+    await using context = await testLoom()
+    const Flaky = defineTask({
+      name: 'flaky',
+      schema: z.object({}),
+      retry: { attempts: 3, backoff: 'fixed', delay: '1h' },
     })
-    expect(await statesOf(context, [running, delayed, plain, another])).toEqual([
-      'CANCELLED',
+    const [running, tried, untouched] = [step('running'), Flaky({}), step('untouched')]
+    await context.loom.push([running, tried, untouched])
+    expect((await context.loom.pop(Step))?.id).toBe(running.id)
+    await (await context.loom.pop(Flaky))?.fail(new Error('not yet'))
+    const trace = await traced(context, { ids: [running, tried, untouched] })
+    expect(await undo(context, trace)).toEqual({ [running.id]: 'touched', [tried.id]: 'touched' })
+    expect(await statesOf(context, [running, tried, untouched])).toEqual([
       'CANCELLED',
       'CANCELLED',
       'CREATED',

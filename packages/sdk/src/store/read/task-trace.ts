@@ -10,7 +10,7 @@ import { readDownstream, readGraph } from './downstream.ts'
 export interface TracedTask extends Pick<TaskDocument, 'dagId' | 'priority' | 'revision' | 'attempt'> {
   readonly id: string
   readonly state: TaskState
-  /** Whether it waits as it was pushed, without a time to wait for: a retry makes exactly that of it. */
+  /** Whether it waits as it was pushed: a retry makes exactly that of it. */
   readonly isUntouched: boolean
   /** Whether it is the finisher of its DAG. */
   readonly isFinisher: boolean
@@ -27,6 +27,7 @@ const fields = {
   attempt: 1,
   recoveries: 1,
   dueAt: 1,
+  startsAt: 1,
   winners: 1,
   'growths.id': 1,
   finisher: 1,
@@ -43,6 +44,7 @@ type Row = Pick<
   | 'attempt'
   | 'recoveries'
   | 'dueAt'
+  | 'startsAt'
   | 'winners'
   | 'growths'
   | 'finisher'
@@ -90,7 +92,8 @@ function toTraced({ _id, state, dagId, priority, revision, attempt, ...row }: Ro
   }
 }
 
-/** A delay, a recovery, winners and growths are gone after a cancel, and no retry brings them back. */
-function isPlain({ recoveries, dueAt, winners, growths = [] }: Partial<Row>): boolean {
-  return recoveries === 0 && dueAt === undefined && winners === undefined && growths.length === 0
+/** Recoveries, winners, growths, and a time that it was not pushed with: no retry brings them back after a cancel. */
+function isPlain({ recoveries, dueAt, startsAt, winners, growths = [] }: Partial<Row>): boolean {
+  const isAsPushed = dueAt === undefined || dueAt.getTime() === startsAt?.getTime()
+  return recoveries === 0 && isAsPushed && winners === undefined && growths.length === 0
 }

@@ -11,7 +11,7 @@ export type UndoHindrance =
   | 'state'
   /** Its priority was changed once more. */
   | 'priority'
-  /** It had started, or waited for its time: a retry makes something else of it. */
+  /** It had started: a retry makes something else of it. */
   | 'touched'
   /** Something that depends on it, or that it depends on, would not be as it was. */
   | 'related'
