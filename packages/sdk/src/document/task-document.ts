@@ -135,6 +135,8 @@ export interface TaskDocument {
   readonly extensions?: readonly StoredExtension[]
 
   readonly createdAt: Date
+  /** How long it lives once it runs again, in milliseconds, where a deadline has cut that short. */
+  readonly timeToLive?: number
   /** When it was last made to run again by `retry` or `rerunFrom`; its time to live counts from then. */
   readonly resetAt?: Date
   /** When it became ready, before the attempt that began at `startedAt`. */

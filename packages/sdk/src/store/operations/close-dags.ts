@@ -1,3 +1,5 @@
+import type { Filter } from 'mongodb'
+
 import type { StoredState } from '../../document/states.ts'
 import type { DagDocument, DagOutcome, TaskDocument } from '../../document/task-document.ts'
 import { whereOpen } from '../../document/transitions.ts'
@@ -96,15 +98,21 @@ function isHeldFinisher({ finisher, holds = [] }: OpenTask): boolean {
   return finisher === true && holds.includes(finisherHold)
 }
 
-/** Whether a DAG with a deadline missed it: something of it expired at that very time. */
+/** Whether a DAG with a deadline missed it: something of it, but its finisher, had not settled by then. */
 export async function deadlineFields(
   store: Store,
   { _id: dagId, deadlineAt }: Pick<DagDocument, '_id' | 'deadlineAt'>,
   { EXPIRED = 0 }: StateCounts,
 ): Promise<Pick<DagDocument, 'missedDeadline'>> {
   if (deadlineAt === undefined) return {}
-  if (EXPIRED === 0) return { missedDeadline: false }
-  const late = { dagId, state: 'EXPIRED', expiresAt: deadlineAt } as const
+  if (EXPIRED === 0 && deadlineAt > store.clock.now()) return { missedDeadline: false }
+  const late: Filter<TaskDocument> = {
+    dagId,
+    $or: [
+      { state: 'EXPIRED', expiresAt: deadlineAt },
+      { settledAt: { $gt: deadlineAt }, finisher: { $exists: false } },
+    ],
+  }
   return { missedDeadline: (await store.tasks.findOne(late, { projection: { _id: 1 } })) !== null }
 }
 

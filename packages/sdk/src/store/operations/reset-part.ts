@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb'
 
 import { carriesHint } from '../../document/carries-hint.ts'
-import type { ResetDocument } from '../../document/task-document.ts'
+import type { DagDocument, ResetDocument } from '../../document/task-document.ts'
 import { whereFrom } from '../../document/transitions.ts'
 import { inChunks } from '../chunks.ts'
 import { finisherHold } from '../finisher-hold.ts'
@@ -53,11 +53,46 @@ const holdsOfFinisher: Document = {
 }
 
 const timeToLive: Document = {
-  $dateDiff: {
-    startDate: { $ifNull: ['$resetAt', '$createdAt'] },
-    endDate: '$expiresAt',
-    unit: 'millisecond',
-  },
+  $ifNull: [
+    '$timeToLive',
+    {
+      $dateDiff: {
+        startDate: { $ifNull: ['$resetAt', '$createdAt'] },
+        endDate: '$expiresAt',
+        unit: 'millisecond',
+      },
+    },
+  ],
+}
+
+/**
+ * Lets the deadlines of DAGs hold for what runs again in them.
+ *
+ * Before: reset, and held. After: those of a DAG whose deadline is ahead expire by then; but for its finisher, which
+ * has its time from when all others have settled. They keep how long they live, for a reset that comes after it.
+ * A repeat does no harm. Emits nothing.
+ */
+export async function holdToDeadlines(store: Store, record: ResetDocument): Promise<void> {
+  for (const dagIds of inChunks(record.dagIds)) {
+    const dags = await store.dags
+      .find({ _id: { $in: dagIds }, deadlineAt: { $gt: store.clock.now() } })
+      .project<Required<Pick<DagDocument, '_id' | 'deadlineAt'>>>({ deadlineAt: 1 })
+      .toArray()
+    for (const { _id: dagId, deadlineAt } of dags) {
+      await reach('reset.write')
+      await store.tasks.updateMany(
+        {
+          dagId,
+          state: 'CREATED',
+          'reset.by': record._id,
+          'reset.runsAgain': true,
+          finisher: { $exists: false },
+          expiresAt: { $gt: deadlineAt },
+        },
+        [{ $set: { timeToLive, expiresAt: deadlineAt } }],
+      )
+    }
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import { prolongFinishers } from './prolong-finishers.ts'
 import { closeReset, commitReset, recordReset, revokeReset, widenReset } from './record-reset.ts'
 import { releasePart } from './release-part.ts'
 import { hasResetLock } from './reset-lock.ts'
-import { resetPart, restoreHints } from './reset-part.ts'
+import { holdToDeadlines, resetPart, restoreHints } from './reset-part.ts'
 
 /** What a reset did; the tasks as they were before. */
 export interface ResetAnswer extends Pick<ResetPlan, 'again' | 'refused' | 'obstacle'> {
@@ -110,6 +110,7 @@ async function finish(
   })
   await keepDags(store, record.dagIds, record.purgeAt)
   await resetPart(store, record, [...held.keys()])
+  await holdToDeadlines(store, record)
   await restoreHints(store, record, held.values())
   const flagged = await releasePart(store, record, [...held.keys()])
   return [...flagged, ...(await closeReset(store, record, true))]

@@ -15,6 +15,7 @@ const times = {
     'expiresAt',
     'purgeAt',
     'updatedAt',
+    'settledAt',
   ],
   contents: ['purgeAt'],
   dags: ['purgeAt', 'deadlineAt', 'resumedAt'],
