@@ -8,13 +8,14 @@ import { found } from './found.ts'
 export const task: Handler<'task'> = async ({ id, visitor }, context) => {
   const { database, settings } = context
   const { inspection } = await database.use()
-  const detail = found('task', id, await inspection.task(id))
   const { redact, redactKeys, hidePayloads } = settings
+  const isHidden = hidePayloads || !visitor.permissions.has('payload')
+  const detail = found('task', id, await inspection.task(id, { values: !isHidden }))
   return {
     ...withhold(detail, {
       isSecret: secretKeysOf(redactKeys),
       redact,
-      isHidden: hidePayloads || !visitor.permissions.has('payload'),
+      isHidden,
     }),
     actions: actionsFor(detail.task, visitor),
   }

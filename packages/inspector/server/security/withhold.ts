@@ -49,9 +49,8 @@ export function withhold(detail: TaskDetail, settings: WithholdSettings): Shown 
     ...(result === undefined ? {} : { result: showValue(result, { part: 'result', task }) }),
     isPayloadHidden: false,
     dependencies: dependencies.map(({ result, ...dependency }) => {
-      if (result === undefined) return dependency
-      const owner = { id: dependency.id, name: dependency.task?.name ?? '' }
-      return Object.assign(dependency, cut(showValue(result, { part: 'result', task: owner })))
+      if (result === undefined || dependency.task === undefined) return dependency
+      return Object.assign(dependency, cut(showValue(result, { part: 'result', task: dependency.task })))
     }),
     redacted,
   }

@@ -111,7 +111,11 @@ export const taskDetail = z.object({
   timeline: z.array(stretch),
   /** The dependencies with their results (as extended JSON, cut when large), and the first dependents. */
   dependencies: z.array(
-    neighbour.extend({ result: extendedJson.optional(), isResultCut: z.boolean().optional() }),
+    neighbour.extend({
+      result: extendedJson.optional(),
+      isResultCut: z.boolean().optional(),
+      isResultLeftOut: z.boolean().optional().describe('It has a large one, which the task itself shows'),
+    }),
   ),
   dependents: z.array(neighbour),
   dependentsTotal: z.object({ count: z.int(), isCapped: z.boolean() }),

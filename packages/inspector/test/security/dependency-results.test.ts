@@ -1,9 +1,12 @@
-import { defineTask, direct } from '@taskloom/sdk'
+import { allOf, connect, defineTask, direct } from '@taskloom/sdk'
+import { MongoClient } from 'mongodb'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 
+import type { Permission } from '../../server/index.ts'
 import { withheld } from '../../server/security/redact.ts'
 import { served, type Served, type ServedOptions } from '../support/served.ts'
+import { uri } from '../support/test-loom.ts'
 
 const SignIn = defineTask({
   name: 'sign-in',
@@ -45,4 +48,41 @@ it('gives the whole of a large result of a dependency to the redact hook', async
   expect(seen).toEqual([{ password: 'hunter2', page: 'x'.repeat(10_000) }])
   expect(body.dependencies).toMatchObject([{ result: 'short' }])
   expect(body.dependencies[0]).not.toHaveProperty('isResultCut')
+})
+
+it('reads no value for whoever may not see it', async () => {
+  await using inspector = await servedWithLargeResult()
+  await using client = await new MongoClient(uri, { monitorCommands: true }).connect()
+  const read: unknown[] = []
+  client.on('commandStarted', ({ command }) => void read.push(command['find']))
+  const loom = await connect({ client, database: inspector.context.database, sweeper: false })
+  const context = { ...inspector.context, loom }
+  const readBy = async (permissions: Permission[]) => {
+    await using watched = await served({ context, auth: () => ({ name: 'ada', permissions }) })
+    read.length = 0
+    const { body } = await watched.api('task', { id: inspector.id })
+    return { body, read: [...read] }
+  }
+  expect((await readBy(['view', 'payload'])).read).toContain('contents')
+  const { body, read: readByViewer } = await readBy(['view'])
+  expect(readByViewer).toContain('tasks')
+  expect(readByViewer).not.toContain('contents')
+  expect(body).toMatchObject({ payload: null, isPayloadHidden: true })
+  expect(body.dependencies[0]).not.toHaveProperty('result')
+  await loom.close()
+})
+
+it('says of the results that are too large to be read with a task that they are left out', async () => {
+  const Gather = defineTask({ name: 'gather', schema: z.object({}), dependsOn: { logins: allOf(SignIn) } })
+  await using inspector = await served()
+  const { loom } = inspector.context
+  const logins = Array.from({ length: 4 }, () => SignIn({}))
+  const node = Gather({}, { dependsOn: { logins } })
+  await loom.push(node)
+  for (const task of await loom.popMany([SignIn], 4))
+    await task.finish({ password: 'hunter2', page: 'x'.repeat(900_000) })
+  const { body } = await inspector.api('task', { id: node.id })
+  expect(body.dependencies.filter(({ isResultCut }) => isResultCut)).toHaveLength(2)
+  expect(body.dependencies.filter(({ isResultLeftOut }) => isResultLeftOut)).toHaveLength(2)
+  expect(JSON.stringify(body).length).toBeLessThan(20_000)
 })

@@ -110,7 +110,8 @@ export interface Inspection {
     query: Pick<TaskQuery, 'dagId' | 'names' | 'states'>,
     options: { readonly limit: number },
   ): Promise<string[]>
-  task(id: string): Promise<TaskDetail | undefined>
+  /** Everything about one task; without `values`, neither its payload nor any result is read. */
+  task(id: string, options?: { readonly values?: boolean }): Promise<TaskDetail | undefined>
   /** What is up to five hops up and down from a task; at most 500 tasks. */
   neighbours(
     id: string,

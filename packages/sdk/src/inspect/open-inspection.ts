@@ -85,7 +85,7 @@ function readsOf(reader: Reader): Reads {
     taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
     taskValues: (ids) => reads.time('task values', () => readTaskValues(reader, ids)),
     taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(reader.store, query, limit)),
-    task: (id) => reads.time('task', () => readTask(reader, id)),
+    task: (id, { values = true } = {}) => reads.time('task', () => readTask(reader, id, values)),
     neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
     taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),

@@ -13,16 +13,20 @@ import { happeningsOf, lifeOf, waitedFor, type LastDependency } from '../store/r
 import { toTaskRow } from '../store/read/inspect/task-row.ts'
 import type { DependencyNeighbour, TaskDetail, TaskHappening } from '../store/read/inspect/task-shapes.ts'
 
-/** Reads everything about one task; undefined when there is none (any more). */
-export async function readTask(reader: Reader, id: string): Promise<TaskDetail | undefined> {
+/** Reads everything about one task, its values if they are asked for; undefined when there is none (any more). */
+export async function readTask(
+  reader: Reader,
+  id: string,
+  hasValues: boolean,
+): Promise<TaskDetail | undefined> {
   const facts = await readTaskFacts(reader.store, id)
   if (facts === undefined) return undefined
   const { task } = facts
   const [pausedNames, payload, result, dependencies, { dependents, total }, rootCause] = await Promise.all([
     reader.pausedNames(),
-    readValue(reader, task, 'payload'),
-    readValue(reader, task, 'result'),
-    readDependencies(reader, task),
+    hasValues ? readValue(reader, task, 'payload') : undefined,
+    hasValues ? readValue(reader, task, 'result') : undefined,
+    readDependencies(reader, task, hasValues),
     readDependents(reader, id),
     readRootCause(reader, task),
   ])

@@ -50,7 +50,7 @@ export function DependenciesTab({ detail }: { readonly detail: TaskDetail }) {
 }
 
 function DependencyItem({ dependency }: { readonly dependency: Dependency }) {
-  const { id, task, result, isResultCut } = dependency
+  const { id, task, result, isResultCut, isResultLeftOut } = dependency
   const [isOpen, setOpen] = useState(false)
   return (
     <li>
@@ -68,6 +68,7 @@ function DependencyItem({ dependency }: { readonly dependency: Dependency }) {
             {isOpen ? 'Hide result' : 'Result'}
           </Button>
         )}
+        {isResultLeftOut === true && <span className={text['muted']}>The task shows its result.</span>}
       </div>
       {isOpen && (
         <>

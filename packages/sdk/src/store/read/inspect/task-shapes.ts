@@ -88,6 +88,8 @@ export interface Neighbour {
 export interface DependencyNeighbour extends Neighbour {
   /** The whole result, in MongoDB's canonical Extended JSON; absent when it has none. */
   readonly result?: unknown
+  /** It has one, but the results of its neighbours were large enough; the task itself shows it. */
+  readonly isResultLeftOut?: true
 }
 
 /** Where one dependency group of a task stands. */
@@ -114,7 +116,10 @@ export interface Stretch {
 /** Everything about one task. What may be shown of it, and done to it, is for the caller to say. */
 export interface TaskDetail {
   readonly task: TaskRow
-  /** In MongoDB's canonical Extended JSON, so that no type and no digit is lost. */
+  /**
+   * In MongoDB's canonical Extended JSON, so that no type and no digit is lost. Undefined, as every result is, when
+   * no values were asked for.
+   */
   readonly payload: unknown
   readonly result?: unknown
   readonly failure?: StoredError
