@@ -46,7 +46,7 @@ export interface Inspector extends Router {
  */
 export function createInspector(options: InspectorOptions): Inspector {
   const settings = readSettings(options)
-  const database = new Database(options)
+  const database = new Database(options, settings)
   const live = new LiveHub(database, settings.logger)
   const audit = openAudit(settings.logger, settings.onAudit)
   const jobs = new ActionJobs((job) => live.tellAction(job))

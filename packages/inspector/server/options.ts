@@ -71,11 +71,12 @@ export interface InspectorSettings {
    */
   readonly hidePayloads?: boolean
   /**
-   * Keys whose values never leave the process, wherever they stand in a payload or a result.
+   * Keys whose values never leave the process, wherever they stand in a payload, a result or metadata, or in JSON
+   * in the text of an error or of progress.
    * @defaultValue what looks like a secret: password, token, authorization, apiKey, and the like
    */
   readonly redactKeys?: readonly (string | RegExp)[]
-  /** Changes payloads and results before they leave the process. */
+  /** Changes payloads, results, metadata, and texts of errors and progress before they leave the process. */
   readonly redact?: Redact
   /**
    * Whether `api/metrics` answers, in the text format of Prometheus, to whoever may `view`.
@@ -84,8 +85,8 @@ export interface InspectorSettings {
   readonly metrics?: boolean
   /** Their schemas check the payload of a task that is cloned and run; of others only a worker does. */
   readonly definitions?: readonly AnyTaskDefinition[]
-  /** Is told of every write. The log is told in any case. */
-  readonly onAudit?: (entry: AuditEntry) => void
+  /** Is told of every write; may be async, nothing waits for it. The log is told in any case. */
+  readonly onAudit?: (entry: AuditEntry) => unknown
   /**
    * A pino logger.
    * @defaultValue one that writes warnings and the audit log to the standard error

@@ -3,6 +3,7 @@ import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
 
 import { Problem } from '../http/problem.ts'
 import type { Source } from '../options.ts'
+import { redactingInspection, type RedactSettings } from '../security/redacting-inspection.ts'
 import { StatusWatch, watchTimes, type DatabaseStatus } from './status-watch.ts'
 import { within } from './within.ts'
 
@@ -26,12 +27,14 @@ export class Database {
   /** The name of the database. */
   readonly name: string
   readonly #source: Source
+  readonly #settings: RedactSettings
   readonly #watch: StatusWatch
   #open: OpenDatabase | undefined
   #connecting: Promise<void> | undefined
 
-  constructor(source: Source) {
+  constructor(source: Source, settings: RedactSettings) {
     this.#source = source
+    this.#settings = settings
     if ('loom' in source) this.#take(source.loom)
     this.name = 'loom' in source ? (this.#open?.inspection.database ?? '') : source.database
     this.#watch = new StatusWatch(() => this.#ask())
@@ -78,7 +81,7 @@ export class Database {
   }
 
   #take(loom: Loom): void {
-    this.#open = { loom, inspection: openInspection(loom) }
+    this.#open = { loom, inspection: redactingInspection(openInspection(loom), this.#settings) }
   }
 
   /** Asks for a sign of life; the first is a connection. */

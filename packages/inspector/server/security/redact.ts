@@ -1,12 +1,19 @@
 /** Where a value is that may be changed before it is shown. */
 export interface RedactPlace {
-  /** `payload` and `result` are those of a task, `metadata` is that of a DAG. */
-  readonly part: 'payload' | 'result' | 'metadata'
+  /**
+   * `payload` and `result` are those of a task, `metadata` is that of a DAG. `error` is each text of an error (its
+   * message, its stack, its first line in a list, what it has in common with others), `progress` what a handler
+   * said of how far it is.
+   */
+  readonly part: 'payload' | 'result' | 'metadata' | 'error' | 'progress'
   /** Whose value it is. Of `metadata`, the id is that of the DAG, and the name is empty. */
   readonly task: { readonly id: string; readonly name: string }
 }
 
-/** Changes a payload, a result or the metadata of a DAG (in canonical Extended JSON) before it leaves the process. */
+/**
+ * Changes a payload, a result or the metadata of a DAG (in canonical Extended JSON), or a text of an error or of
+ * progress, before it leaves the process. Of a text, what is no text is withheld.
+ */
 export type Redact = (value: unknown, place: RedactPlace) => unknown
 
 /** What is shown in place of a value that was withheld. */

@@ -79,10 +79,14 @@ async function recordOfSingle(
 async function readWaitsFor({ store }: Reader, id: string): Promise<DagDetail['waitsFor']> {
   const ids = await readFrontierIds(store, id, namedAtMost)
   const facts = await Promise.all(ids.map((each) => readTaskFacts(store, each)))
-  return facts
-    .filter((each) => each !== undefined)
-    .map(explain)
-    .map(({ id: taskId, name, summary }) => ({ id: taskId, name, summary }))
+  return (
+    facts
+      .filter((each) => each !== undefined)
+      // What has settled meanwhile is not waited for any more.
+      .filter(({ task: { state } }) => state === 'CREATED' || state === 'RUNNING')
+      .map(explain)
+      .map(({ id: taskId, name, summary }) => ({ id: taskId, name, summary }))
+  )
 }
 
 /** What failed by itself: without a root cause elsewhere. */
