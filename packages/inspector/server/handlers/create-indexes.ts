@@ -1,4 +1,5 @@
 import type { Handler } from '../http/call.ts'
+import { toProblem } from '../http/error-response.ts'
 import { health } from './health.ts'
 
 /** Creates the indexes that the lists need beside those of the engine. */
@@ -11,7 +12,12 @@ export const createIndexes: Handler<'createIndexes'> = async (call, context) => 
     ...(requestId === undefined ? {} : { requestId }),
   }
   context.audit({ ...entry, stage: 'started' })
-  await inspection.createIndexes()
+  try {
+    await inspection.createIndexes()
+  } catch (error) {
+    context.audit({ ...entry, stage: 'ended', error: toProblem(error).message })
+    throw error
+  }
   context.audit({ ...entry, stage: 'ended' })
   return health({ ...call, body: undefined }, context)
 }

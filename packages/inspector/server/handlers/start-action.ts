@@ -1,6 +1,7 @@
 import { assertOffered, type ActionRequest } from '../actions/assert-offered.ts'
 import { runAction } from '../actions/run-action.ts'
 import type { Handler } from '../http/call.ts'
+import { toProblem } from '../http/error-response.ts'
 import { withheld } from '../security/redact.ts'
 
 /** Starts an action as a job of the server. The same key starts it once. */
@@ -20,13 +21,15 @@ export const startAction: Handler<'startAction'> = async ({ body, visitor, reque
     { owner: visitor.name, key: idempotencyKey, request, permission },
     async (job) => {
       context.audit({ ...entry, stage: 'started', actionId: job.id })
+      let failure: { readonly error?: string } = {}
       try {
         await runAction({ open, job, request, definitions: context.settings.definitions, origin })
       } catch (error) {
+        failure = { error: toProblem(error).message }
         context.settings.logger.error({ err: error, actionId: job.id }, 'An action failed')
         throw error
       } finally {
-        context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts })
+        context.audit({ ...entry, stage: 'ended', actionId: job.id, counts: job.counts, ...failure })
       }
     },
   )

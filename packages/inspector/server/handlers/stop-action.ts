@@ -8,6 +8,7 @@ export const stopAction: Handler<'stopAction'> = async ({ id, visitor, requestId
   context.audit({
     identity: visitor.name,
     kind: 'stop',
+    stopped: job.kind,
     stage: 'ended',
     actionId: id,
     ...(requestId === undefined ? {} : { requestId }),
