@@ -51,9 +51,7 @@ export async function serveInspector(options: ServeOptions): Promise<ServedInspe
     allowedHosts: [...(rest.allowedHosts ?? []), ...namesOf(host)],
   })
   const mount = `/${basePath.replace(/^\/+|\/+$/g, '')}`
-  const app = express()
-    .disable('x-powered-by')
-    .set('trust proxy', rest.trustProxy === true)
+  const app = express().disable('x-powered-by').set('trust proxy', trustedProxies(rest))
   app.use(mount, inspector)
   if (mount !== '/') app.get('/', (_request, response) => response.redirect(`${mount}/`))
   const server = await listen(createServer(app), port, host).catch(async (error: unknown) => {
@@ -66,6 +64,11 @@ export async function serveInspector(options: ServeOptions): Promise<ServedInspe
     await new Promise((resolve) => server.close(resolve))
   }
   return { url: addressOf(server, mount, inspector), inspector, close, [Symbol.asyncDispose]: close }
+}
+
+/** One: what it adds to its headers comes last, and what comes before anybody can have written. */
+function trustedProxies({ trustProxy }: ServeOptions): number {
+  return trustProxy === true ? 1 : 0
 }
 
 /** Every address is one of a machine that can have any name: which one is for the options to say. */

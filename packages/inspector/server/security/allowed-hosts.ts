@@ -28,9 +28,9 @@ export function allowedHosts(settings: HostSettings): RequestHandler {
   }
 }
 
-/** The host, with its port, that the browser asked for. */
+/** The host, with its port, that the browser asked for. Of several that are forwarded, the proxy added the last. */
 export function hostOf(request: Request, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.get('x-forwarded-host')?.split(',')[0]?.trim() : undefined
+  const forwarded = trustProxy ? request.get('x-forwarded-host')?.split(',').at(-1)?.trim() : undefined
   return (forwarded ?? request.get('host') ?? '').toLowerCase()
 }
 

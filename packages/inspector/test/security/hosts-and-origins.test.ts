@@ -37,6 +37,9 @@ describe('the host that a browser asks for', () => {
     await request(plain.app).get('/api/config').set('X-Forwarded-Host', 'evil.example').expect(200)
     await using behind = await served({ auth: somebody, trustProxy: true })
     await request(behind.app).get('/api/config').set('X-Forwarded-Host', 'evil.example').expect(421)
+    const ask = (hosts: string) => request(behind.app).get('/api/config').set('X-Forwarded-Host', hosts)
+    await ask('localhost, evil.example').expect(421)
+    await ask('evil.example, localhost').expect(200)
   })
 })
 

@@ -1,7 +1,11 @@
+import { pino } from 'pino'
 import request from 'supertest'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
+import { serveInspector } from '../../server/index.ts'
+import { Sessions } from '../../server/security/session.ts'
 import { served } from '../support/served.ts'
+import { testLoom } from '../support/test-loom.ts'
 
 const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -119,6 +123,59 @@ describe('bearer', () => {
     await using inspector = await served({ auth })
     await request(inspector.app).get('/api/config').set('Cookie', 'taskloom-session=1.abc').expect(401)
     await request(inspector.app).get('/api/config').set('Cookie', 'taskloom-session=__proto__').expect(401)
+  })
+
+  it('does not take a tab whose session is over for somebody who guesses', async () => {
+    await using inspector = await served({ auth })
+    const { headers } = await request(inspector.app)
+      .get(`/?token=${inspector.inspector.createLoginToken() ?? ''}`)
+      .expect(303)
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+    const ask = (given: string) => request(inspector.app).get('/api/config').set('Cookie', given)
+    await ask(cookie).expect(200)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 13 * 60 * 60 * 1_000)
+    for (let tries = 0; tries < 25; tries += 1) await ask(cookie).expect(401)
+    clock.mockRestore()
+    await ask(cookie).expect(200)
+    for (let tries = 0; tries < 20; tries += 1) await ask(`${cookie}x`).expect(401)
+    await ask(cookie).expect(429)
+  })
+})
+
+describe('behind a proxy', () => {
+  it('limits whoever the proxy names, not whom the browser says it is', async () => {
+    await using context = await testLoom()
+    await using served = await serveInspector({
+      loom: context.loom,
+      auth: { bearer: 'a-long-token' },
+      trustProxy: true,
+      port: 0,
+      logger: pino({ level: 'silent' }),
+    })
+    // What the browser sends comes first; the proxy adds the address that it sees.
+    const ask = async (token: string, forwardedFor: string): Promise<number> => {
+      const headers = { 'X-Forwarded-For': forwardedFor, Authorization: `Bearer ${token}` }
+      return (await request(new URL(served.url).origin).get('/api/config').set(headers)).status
+    }
+    for (let tries = 0; tries < 20; tries += 1)
+      expect(await ask('wrong', `198.51.100.${tries}, 203.0.113.7`)).toBe(401)
+    expect(await ask('a-long-token', '198.51.100.99, 203.0.113.7')).toBe(429)
+    expect(await ask('a-long-token', '203.0.113.8')).toBe(200)
+  })
+})
+
+describe('links', () => {
+  it('that nobody used are forgotten when they are over', () => {
+    const sessions = new Sessions('a-long-token')
+    const old = sessions.createLink()
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61 * 60 * 1_000)
+    const link = sessions.createLink()
+    clock.mockRestore()
+    expect([sessions.useLink(old), sessions.useLink(link), sessions.useLink(link)]).toEqual([
+      false,
+      true,
+      false,
+    ])
   })
 })
 
