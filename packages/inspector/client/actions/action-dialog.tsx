@@ -54,7 +54,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps) {
     >
       <div className={styles['content']}>
         <p>{words.meaning}</p>
-        <ActionForm kind={action.kind} options={action.options} onOptions={setOptions} />
+        <ActionForm action={action} onOptions={setOptions} />
         <ActionPreviewPanel preview={preview.data} error={preview.error} />
         {changes > typedFrom && <TypedNumber number={changes} typed={typed} onTyped={setTyped} />}
         <Refusal error={start.error} />

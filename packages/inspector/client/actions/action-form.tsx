@@ -1,31 +1,30 @@
 import { useState, type ComponentType } from 'react'
 
 import type { ActionKind } from '../../shared/actions.ts'
-import type { ActionOptions } from './action-request.ts'
+import type { ActionOptions, AskedAction } from './action-request.ts'
 
 import styles from './action-dialog.module.css'
 
 interface ActionFormProps {
-  readonly kind: ActionKind
-  readonly options: ActionOptions
+  readonly action: AskedAction
   /** Undefined as long as what is written cannot be sent. */
   readonly onOptions: (options: ActionOptions | undefined) => void
 }
 
 /** What an action must be told besides its tasks; most need nothing. */
-export function ActionForm({ kind, options, onOptions }: ActionFormProps) {
-  const Form = forms[kind]
-  return Form === undefined ? null : <Form options={options} onOptions={onOptions} />
+export function ActionForm({ action, onOptions }: ActionFormProps) {
+  const Form = forms[action.kind]
+  return Form === undefined ? null : <Form action={action} onOptions={onOptions} />
 }
 
-const forms: Partial<Record<ActionKind, ComponentType<FormProps>>> = {
+const forms: Partial<Record<ActionKind, ComponentType<ActionFormProps>>> = {
   priority: PriorityForm,
   extend: ExtendForm,
   cancel: DownstreamForm,
   run: PayloadForm,
 }
 
-function DownstreamForm({ options, onOptions }: FormProps) {
+function DownstreamForm({ action: { options }, onOptions }: ActionFormProps) {
   return (
     <label className={styles['check']}>
       <input
@@ -38,15 +37,13 @@ function DownstreamForm({ options, onOptions }: FormProps) {
   )
 }
 
-type FormProps = Omit<ActionFormProps, 'kind'>
-
 const priorities = [
   [3, 'High'],
   [2, 'Medium'],
   [1, 'Low'],
 ] as const
 
-function PriorityForm({ options, onOptions }: FormProps) {
+function PriorityForm({ action: { options }, onOptions }: ActionFormProps) {
   return (
     <fieldset className={styles['options']}>
       <legend>Priority</legend>
@@ -72,7 +69,7 @@ const lengths = [
   [604_800_000, '1 week'],
 ] as const
 
-function ExtendForm({ options, onOptions }: FormProps) {
+function ExtendForm({ action: { options }, onOptions }: ActionFormProps) {
   return (
     <fieldset className={styles['options']}>
       <legend>By</legend>
@@ -91,11 +88,14 @@ function ExtendForm({ options, onOptions }: FormProps) {
   )
 }
 
-function PayloadForm({ options, onOptions }: FormProps) {
+/** A payload is sent only once it was changed: what is shown may lack what was withheld. */
+function PayloadForm({ action: { payload }, onOptions }: ActionFormProps) {
   const [mistake, setMistake] = useState('')
+  if (payload === undefined) return <p>The payload is withheld from you; it is copied as it is.</p>
+  const shown = JSON.stringify(payload, null, 2)
   const write = (text: string): void => {
     try {
-      onOptions({ payload: JSON.parse(text) as unknown })
+      onOptions(text === shown ? {} : { payload: JSON.parse(text) as unknown })
       setMistake('')
     } catch (error) {
       setMistake(error instanceof Error ? error.message : String(error))
@@ -111,7 +111,7 @@ function PayloadForm({ options, onOptions }: FormProps) {
         spellCheck={false}
         aria-invalid={mistake !== ''}
         aria-describedby="payload-mistake"
-        defaultValue={JSON.stringify(options.payload ?? {}, null, 2)}
+        defaultValue={shown}
         onChange={(event) => write(event.target.value)}
       />
       <p id="payload-mistake" className={styles['refusal']}>

@@ -13,6 +13,8 @@ export interface AskedAction {
   /** What it is for, in words: `resize-17`, `12 tasks`, `everything in the filter`. */
   readonly subject: string
   readonly options: ActionOptions
+  /** What may be seen of the payload that `run` copies; absent when nothing. */
+  readonly payload?: unknown
   /** Told of the outcome, so that what did not change can stay marked. */
   readonly onDone?: ((job: ActionJob) => void) | undefined
 }

@@ -26,7 +26,15 @@ export function assertOffered(request: ActionRequest, visitor: Visitor, context:
   assertPermitted(visitor, permission, context)
   const lack = lackOf(request)
   if (lack !== undefined) throw new Problem('INVALID_REQUEST', lack)
+  if (request.options.payload !== undefined) assertMaySeePayloads(visitor, context)
   return { permission, origin }
+}
+
+/** Whoever sees no payload copies the one that there is: what is shown to them is none to go on from. */
+function assertMaySeePayloads(visitor: Visitor, context: Context): void {
+  assertPermitted(visitor, 'payload', context)
+  if (context.settings.hidePayloads)
+    throw new Problem('FORBIDDEN', 'Payloads are hidden here, so a copy cannot have another one.')
 }
 
 /** What some kinds need besides, and what is said where it is missing. */

@@ -47,6 +47,36 @@ describe.each(Object.keys(roles))('%s', (role) => {
   })
 })
 
+it('takes the permission of an action to stop it', async () => {
+  await using inspector = await served({ auth })
+  const start = (role: string) =>
+    inspector.api('startAction', {
+      body: { kind: 'cancel', target: { tasks: ['x'] }, idempotencyKey: 'key of a cancel' },
+      headers: { 'x-role': role },
+    })
+  const { body } = await start('view and cancel')
+  const stop = async (role: string) =>
+    (await inspector.api('stopAction', { id: body.id, headers: { 'x-role': role } })).status
+  expect(await Promise.all(['viewer', 'view and retry', 'view and cancel'].map(stop))).toEqual([
+    403, 403, 200,
+  ])
+})
+
+async function codeOf({ api }: Served, role: string, options: object): Promise<string | undefined> {
+  const body = { kind: 'run' as const, target: { tasks: ['x'] }, options }
+  return (await api('previewAction', { body, headers: { 'x-role': role } })).code
+}
+
+it('takes the permission to see payloads to give a copy another one', async () => {
+  await using inspector = await served({ auth })
+  await using hiding = await served({ auth, hidePayloads: true, context: inspector.context })
+  for (const payload of [null, { url: 'a' }])
+    expect(await codeOf(inspector, 'view and run', { payload })).toBe('FORBIDDEN')
+  expect(await codeOf(hiding, 'everything', { payload: { url: 'a' } })).toBe('FORBIDDEN')
+  expect(await codeOf(inspector, 'view and run', {})).toBeUndefined()
+  expect(await codeOf(inspector, 'everything', { payload: { url: 'a' } })).toBeUndefined()
+})
+
 it('changes nothing when it is read-only, whatever the permissions', async () => {
   await using inspector = await served({ auth, readOnly: true })
   const headers = { 'x-role': 'everything' }

@@ -20,7 +20,7 @@ const offered: readonly ActionKind[] = [
 /** What the state of a task allows; what the reader may not do says why. */
 export function TaskActions({ detail }: { readonly detail: TaskDetail }) {
   const may = useMay()
-  const { task, payload } = detail
+  const { task } = detail
   const allowed = offered.filter((kind) => detail.actions.includes(kind))
   if (allowed.length === 0) return null
   return (
@@ -32,16 +32,12 @@ export function TaskActions({ detail }: { readonly detail: TaskDetail }) {
             kind,
             target: { tasks: [task.id] },
             subject: `${task.name} ${shortId(task.id)}`,
-            options: optionsOf(kind, task.priority, payload),
+            options: kind === 'priority' ? { priority: task.priority } : {},
+            ...(kind === 'run' && !detail.isPayloadHidden ? { payload: detail.payload } : {}),
           }}
           refusal={may(kind)}
         />
       ))}
     </div>
   )
-}
-
-function optionsOf(kind: ActionKind, priority: 1 | 2 | 3, payload: unknown) {
-  if (kind === 'priority') return { priority }
-  return kind === 'run' ? { payload } : {}
 }
