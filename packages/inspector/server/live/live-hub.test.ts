@@ -114,6 +114,26 @@ describe('a browser that comes back', () => {
     expect((await back.next('removed')).data).toEqual({ ids: ['d/2'] })
   })
 
+  it('keeps the id that it came with until it has been told: cut off before, it is told again', async () => {
+    await using feed = await FakeFeed.open()
+    const lastId = await idOf(feed, 'tasks')
+    await using watching = await feed.listen('tasks')
+    feed.change('d/1')
+    await watching.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/1'))
+    const reading = new AbortController()
+    feed.beforeReadingRows = once(reading.signal, 'abort')
+    await using cut = await feed.listen('tasks', { 'last-event-id': lastId })
+    feed.change('d/2')
+    await cut.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/2'))
+    expect(cut.lastId).toBe(lastId)
+    reading.abort()
+    await cut.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/1'))
+    await feed.received
+    feed.change('d/3')
+    const { id } = await cut.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/3'))
+    expect(id).toBe(watching.lastId)
+  })
+
   it('has to read everything again when that is too much, or forgotten', async () => {
     await using feed = await FakeFeed.open()
     const lastId = await idOf(feed, 'tasks')

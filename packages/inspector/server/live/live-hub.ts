@@ -26,6 +26,9 @@ const summaryInterval = 1_000
 /** How many DAGs are summed up in one go. */
 const mostDags = 20
 
+/** An id as a hub gives it out, this one or that of a server before. */
+const wellFormed = /^\w{1,64}:\d{1,15}$/
+
 type Action = LiveEvents['action']
 
 /** What a browser asks for. */
@@ -76,7 +79,12 @@ export class LiveHub {
     if (this.#sessions.size >= mostSessions)
       throw new Problem('BUSY', `${mostSessions} browsers listen already.`, 'Close some of them.')
     const { topics, lastId, isWelcome } = listening
-    const session = await LiveSession.open(request, response, { topics, isWelcome, lastId: () => this.#id() })
+    const session = await LiveSession.open(request, response, {
+      topics,
+      isWelcome,
+      lastId: () => this.#id(),
+      ...(lastId !== undefined && wellFormed.test(lastId) ? { resumesFrom: lastId } : {}),
+    })
     if (session === undefined) return
     session.onClosed(() => this.#remove(session))
     this.#sessions.add(session)
@@ -86,6 +94,7 @@ export class LiveHub {
     await this.#feed.want()
     await this.#greet(session)
     if (lastId !== undefined) await this.#resume(session, lastId)
+    session.hasResumed()
     this.#sumUpFor(topics, lastId !== undefined)
   }
 
@@ -195,8 +204,10 @@ export class LiveHub {
     const [epoch, sequence] = lastId.split(':')
     const isOurs = epoch === this.#epoch && /^\d{1,15}$/.test(sequence ?? '')
     const changes = isOurs ? this.#ring.since(Number(sequence)) : undefined
-    if (changes === undefined)
+    if (changes === undefined) {
+      session.hasResumed()
       return session.send('reset', { reason: 'What happened meanwhile is forgotten.' })
+    }
     const { topics } = session
     const wanted = changes.filter((change) => change.dagId === '' || isWanted(topics, change))
     if (wanted.length > mostRows) return session.send('dirty', { scope: 'all' })

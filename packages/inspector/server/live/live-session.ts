@@ -25,14 +25,16 @@ export class LiveSession {
   readonly #lastId: () => string
   readonly #isWelcome: () => Promise<boolean>
   readonly #heartbeat: NodeJS.Timeout
+  #resumesFrom: string | undefined
   #giveUp: NodeJS.Timeout | undefined
 
-  private constructor(session: Session, response: Response, { topics, lastId, isWelcome }: SessionParts) {
-    this.topics = topics
+  private constructor(session: Session, response: Response, parts: SessionParts) {
+    this.topics = parts.topics
     this.#session = session
     this.#response = response
-    this.#lastId = lastId
-    this.#isWelcome = isWelcome
+    this.#lastId = parts.lastId
+    this.#resumesFrom = parts.resumesFrom
+    this.#isWelcome = parts.isWelcome
     this.#heartbeat = setInterval(() => void this.#beat(), heartbeat)
     this.#heartbeat.unref()
   }
@@ -63,14 +65,23 @@ export class LiveSession {
     })
   }
 
+  /** It has been told what it missed. */
+  hasResumed(): void {
+    this.#resumesFrom = undefined
+  }
+
   send<Name extends LiveEventName>(name: Name, data: LiveEvents[Name]): void {
     if (this.isBehind || !this.#session.isConnected) return
-    this.#session.push(data, name, this.#lastId())
+    this.#session.push(data, name, this.#id)
     if (this.#response.writableLength > patience) this.#fallBehind()
   }
 
   close(): void {
     this.#response.end()
+  }
+
+  get #id(): string {
+    return this.#resumesFrom ?? this.#lastId()
   }
 
   #fallBehind(): void {
@@ -88,7 +99,7 @@ export class LiveSession {
     if (!(await within(longestQuestion, this.#isWelcome()).catch(() => false))) this.#response.destroy()
     if (this.isBehind || !this.#session.isConnected) return
     void this.#session.batch((buffer) => {
-      buffer.id(this.#lastId()).dispatch()
+      buffer.id(this.#id).dispatch()
     })
   }
 }
@@ -101,6 +112,11 @@ interface SessionParts {
   readonly topics: Topics
   /** The id of the last event, by which this browser may resume. */
   readonly lastId: () => string
+  /**
+   * The id that it came back with. It keeps that until it has been told what it missed: if it is cut off meanwhile,
+   * it comes with the same one again.
+   */
+  readonly resumesFrom?: string
   /** Whether this browser may listen still; asked while the stream is open, because it outlives what opened it. */
   readonly isWelcome: () => Promise<boolean>
 }

@@ -23,6 +23,8 @@ export class FakeFeed implements AsyncDisposable {
   receive: (response: Response, take: () => Promise<void>) => Promise<void> = (_response, take) => take()
   /** Resolves when the hub is done with taking the last browser on. */
   received: Promise<void> = Promise.resolve()
+  /** What `taskRows` waits for. */
+  beforeReadingRows: Promise<unknown> = Promise.resolve()
   /** How many of the next reads of the figures fail. */
   failingReads = 0
   readonly #server: Server
@@ -119,8 +121,10 @@ export class FakeFeed implements AsyncDisposable {
           close: async () => void (this.listener = undefined),
         }
       },
-      taskRows: async (ids: readonly string[]) =>
-        ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined),
+      taskRows: async (ids: readonly string[]) => {
+        await this.beforeReadingRows
+        return ids.map((id) => this.rows.get(id)).filter((row) => row !== undefined)
+      },
       stats: async () => {
         this.failingReads -= 1
         if (this.failingReads >= 0) throw new Error('It took too long.')
