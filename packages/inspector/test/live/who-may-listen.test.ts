@@ -21,6 +21,12 @@ type Recognise = (asked: Request) => Identity | null
 
 const ada: Recognise = () => ({ name: 'ada' })
 
+it('opens for nobody who may not look', async () => {
+  await using inspector = await served({ auth: () => ({ name: 'ada', permissions: ['payload', 'retry'] }) })
+  await using stream = await EventStream.open(`${inspector.url}/api/events?topics=tasks`)
+  expect(stream.status).toBe(403)
+})
+
 describe('an open stream', () => {
   it.each<[string, Recognise]>([
     ['does not know them any more', () => null],
