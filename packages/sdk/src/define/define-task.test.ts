@@ -39,6 +39,12 @@ test('times are whole milliseconds', () => {
   expect(defineTask({ name: 'a', schema, expiresIn: '0.07s' }).expiresInMilliseconds).toBe(70)
 })
 
+test('`itself` is each definition that the same groups are given to', () => {
+  const dependsOn = { parts: allOf(itself) }
+  const definitions = ['sum', 'product'].map((name) => defineTask({ name, schema, dependsOn }))
+  for (const definition of definitions) expect(definition.groups[0]?.target).toBe(definition)
+})
+
 test('groups are declared in order, with `itself` resolved', () => {
   const Sum = defineTask({
     name: 'sum',

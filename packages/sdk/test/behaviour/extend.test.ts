@@ -33,6 +33,18 @@ test('extend: dependents wait for the added tasks too, and their handlers receiv
   expect(await dag.finished()).toMatchObject({ counts: { FINISHED: 4 } })
 })
 
+test('extend: one that nobody waited for before the finish counts as well', async () => {
+  await using context = await testLoom()
+  const { join, task } = await splitting(context)
+  const extending = task.extend(Part({ number: 1 }))
+  await task.finish(7)
+  await extending
+  await context.untilResolved()
+  expect(await context.loom.pop(Join)).toBeNull()
+  await finishParts(context)
+  expect(await context.loom.pop(Join)).toMatchObject({ id: join.id })
+})
+
 test('extend: by tasks that were pushed before, by reference or node, alone or together', async () => {
   await using context = await testLoom()
   const { task, join } = await splitting(context)

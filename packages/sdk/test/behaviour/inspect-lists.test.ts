@@ -199,7 +199,7 @@ test.each([
   },
 )
 
-test('task list: ten thousand tasks that changed in the same moment are paged without looking at them all', async () => {
+test('task list: hundreds of tasks that changed in the same moment are each on one page, there and back', async () => {
   const { inspection, context, raw } = await stocked(10)
   await using _loom = context
   await using _raw = raw

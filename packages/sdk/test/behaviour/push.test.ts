@@ -161,6 +161,18 @@ test('push: pushing again does not bring a deleted task back', async () => {
   expect(await raw.tasks.countDocuments()).toBe(0)
 })
 
+test('push: pushing again does not bring a task back that was purged', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const [single, source] = [Download({ url: 'single' }), Download({ url: 'a' })]
+  const image = Resize({ width: 1 }, { dependsOn: { source } })
+  const first = [await context.loom.push(single), await context.loom.push(image)]
+  await raw.tasks.deleteMany({})
+  const again = [await context.loom.push(single), await context.loom.push([image, source])]
+  expect(again.map(({ id }) => id)).toEqual(first.map(({ id }) => id))
+  expect(await raw.tasks.countDocuments()).toBe(0)
+})
+
 test('push: a node that was pushed elsewhere is new to another database', async () => {
   await using one = await testLoom()
   await using other = await testLoom()

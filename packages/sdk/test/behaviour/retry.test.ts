@@ -96,6 +96,22 @@ test('retries: in the pull style `fail` leaves the task waiting for its time, an
   expect(await loom.get(node)).toMatchObject({ state: 'FAILED', error: { message: 'second' } })
 })
 
+test('retries: a task that comes back after its pause has its old place in the queue', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const retry = { attempts: 2, delay: '10m', jitter: 0 } as const
+  const [first, second] = [Flaky({ failures: 9 }, { retry }), Flaky({ failures: 9 }, { retry })]
+  await loom.push([first, second])
+  await (await loom.pop(Flaky))?.fail(new Error('no'))
+  await context.advance('11m')
+  await context.sweep()
+  const claimed = await loom.popMany(Flaky, 2)
+  expect(claimed.map(({ id, attempt }) => [id, attempt])).toEqual([
+    [first.id, 2],
+    [second.id, 1],
+  ])
+})
+
 test('retries: DoNotRetry ends the task, whatever attempts are left', async () => {
   await using context = await testLoom()
   const node = Flaky({ failures: 0 })
