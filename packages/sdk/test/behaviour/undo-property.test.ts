@@ -63,7 +63,7 @@ test('what says that it can be undone exactly is as it was after the undo', asyn
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const { loom } = context
-  const seen = { exact: 0, other: 0 }
+  let exact = 0
   const property = fc.asyncProperty(choices, async ({ dag, ends, cancelled, downstream }) => {
     const kind = vertexKind(`undone-${(lives += 1)}`)
     const nodes = nodesOf(dag, kind)
@@ -78,13 +78,12 @@ test('what says that it can be undone exactly is as it was after the undo', asyn
     await loom.bulk(filter, action)
     await context.untilResolved()
     const { isExact, steps } = await planUndo(loom, trace)
-    seen[isExact ? 'exact' : 'other'] += 1
     if (!isExact) return
+    exact += 1
     for (const step of steps) expect((await loom.bulk(step.filter, step.action)).failures).toEqual([])
     await context.untilResolved()
     expect(await picture(raw, dagId)).toEqual(before)
   })
   await fc.assert(property, { numRuns: runs })
-  expect(seen.exact).toBeGreaterThan(0)
-  expect(seen.other).toBeGreaterThan(0)
+  expect(exact).toBeGreaterThan(0)
 })
