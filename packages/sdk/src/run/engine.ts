@@ -115,7 +115,7 @@ export class Engine {
     this.resetter = new Resetter({
       store,
       lockMilliseconds: times.dutyLock,
-      onFlagged: (flagged) => this.flag(flagged),
+      onDone: (done) => this.concluded({ ...done, readyNames: [] }),
       assertOpen: () => this.assertOpen(),
     })
     this.leases = new LeaseKeeper({
@@ -162,7 +162,7 @@ export class Engine {
     if (names.length > 0) this.wakeUp.wake(names)
   }
 
-  /** Hands on what came of a push that was released or undone. */
+  /** Hands on what came of a push that was released or undone, or of a reset. */
   concluded({ readyNames, flagged, closed }: Omit<Concluded, 'isUndone'>): void {
     this.announce(readyNames)
     this.flag(flagged)

@@ -1,4 +1,4 @@
-import type { Flagged } from '../store/flags.ts'
+import type { ClosedDags } from '../store/operations/close-dags.ts'
 import {
   createResetLock,
   keepResetLock,
@@ -14,7 +14,7 @@ export interface ResetterOptions {
   readonly store: Store
   /** How long the lock is held without being renewed, in milliseconds. */
   readonly lockMilliseconds: number
-  readonly onFlagged: (flagged: readonly Flagged[]) => void
+  readonly onDone: (done: ClosedDags) => void
   /** Throws when nothing new is begun any more. */
   readonly assertOpen: () => void
 }
@@ -34,7 +34,7 @@ export class Resetter {
 
   /** Resets when it is its turn, after what a process that died has left behind. */
   async reset(request: ResetRequest): Promise<ResetAnswer> {
-    const { store, onFlagged } = this.#options
+    const { store, onDone } = this.#options
     return this.#inTurn(async () => {
       for (;;) {
         await this.#takeLock()
@@ -42,7 +42,7 @@ export class Resetter {
           await this.#finishLeft()
           return reset(store, request)
         })
-        onFlagged(answer.flagged)
+        onDone(answer)
         if (answer.wasUndone !== true) return answer
       }
     })
@@ -59,9 +59,9 @@ export class Resetter {
   }
 
   async #finishLeft(): Promise<number> {
-    const { flagged, count } = await finishResets(this.#options.store)
-    this.#options.onFlagged(flagged)
-    return count
+    const done = await finishResets(this.#options.store)
+    this.#options.onDone(done)
+    return done.count
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -222,6 +222,25 @@ test('retry against the end of the DAG: a DAG that is opened again is not closed
   expect(await dag.finished()).toMatchObject({ outcome: 'FINISHED', counts: { FINISHED: 2 } })
 })
 
+test('retry against cancel: the end of a DAG that the end of a reset finds is told', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const first = step('first')
+  const dag = await context.loom.push([first, step('second', first)])
+  const told: string[] = []
+  context.loom.on('dagFinished', ({ outcome }) => told.push(outcome))
+  await failReady(context, Step)
+  {
+    using _race = before('reset.close', async () => {
+      await other.loom.cancel(first, { downstream: true })
+      await other.untilResolved()
+    })
+    await context.loom.retry(first)
+  }
+  expect(await dag.finished()).toMatchObject({ outcome: 'CANCELLED' })
+  expect(told).toEqual(['FAILED', 'CANCELLED'])
+})
+
 test('retry against resolver: what a resolver comes across while it is held is left for the release', async () => {
   await using context = await testLoom()
   await using other = await testLoom({ database: context.database })

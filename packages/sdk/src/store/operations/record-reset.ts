@@ -1,10 +1,9 @@
 import { defaults } from '../../defaults.ts'
 import type { ResetDocument, ResetKind } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
-import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
-import { closeDags } from './close-dags.ts'
+import { closeDags, type ClosedDags } from './close-dags.ts'
 
 export interface NewReset {
   readonly kind: ResetKind
@@ -96,13 +95,10 @@ export async function revokeReset(store: Store, { _id }: ResetDocument): Promise
  * Before: none of its tasks is held any more. After: its DAGs can finish, and do so if nothing in them is open;
  * they are remembered as long as their tasks. A reset that was done has no record; one that was `UNDONE` keeps it
  * for a while, because a slow process may still be holding tasks for it.
- * Returns the flags of finishers that it let go, for the resolver. Emits nothing.
+ * Returns which of them finished, and the flags of finishers that it let go, for the resolver. Emits: dag finished
+ * (through the caller).
  */
-export async function closeReset(
-  store: Store,
-  record: ResetDocument,
-  isDone: boolean,
-): Promise<readonly Flagged[]> {
+export async function closeReset(store: Store, record: ResetDocument, isDone: boolean): Promise<ClosedDags> {
   const purgeAt = new Date(record.purgeAt.getTime() + defaults.dagRecord)
   for (const chunk of inChunks(record.dagIds)) {
     await reach('reset.close')
@@ -115,9 +111,9 @@ export async function closeReset(
       },
     )
   }
-  const { flagged } = await closeDags(store, record.dagIds)
+  const closed = await closeDags(store, record.dagIds)
   await reach('reset.close')
   if (isDone) await store.resets.deleteOne({ _id: record._id })
   else await store.resets.updateOne({ _id: record._id }, { $set: { state: 'UNDONE' } })
-  return flagged
+  return closed
 }
