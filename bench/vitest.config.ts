@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['test/*.test.ts'],
     globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
     setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
-    provide: { leftOutWhenSlow: ['scale.test.ts'] },
+    provide: { leftOut: { everyday: ['scale.test.ts'] } },
     testTimeout: 60_000,
   },
 })

@@ -2,14 +2,21 @@ import { defineConfig } from 'vitest/config'
 
 const conditions = ['@taskloom/source']
 
-/** The demo's tests that a slow server has no time for in an everyday run: others show nearly the same. */
-const leftOutWhenSlow = [
-  "demo.test.ts > the workspace's own lockfile",
+/** What an everyday run leaves out: what others show nearly as well. */
+const everyday = [
+  'demo.test.ts > where nothing is installed',
+  'demo.test.ts > without a server',
   'demo-ends.test.ts > Ctrl-C after "packages, ',
   'demo-ends.test.ts > Ctrl-C after "Server: ',
   'demo-ends.test.ts > Ctrl-C after " FINISHED ',
   'demo-ends.test.ts > when all workers are killed',
+  ...['all-of', 'any-of', 'direct-dependency', 'earlier-task', 'one-kind'].map(
+    (name) => `examples.test.ts > ${name}.ts prints`,
+  ),
 ]
+
+/** And on a slow server. */
+const slow = ["demo.test.ts > the workspace's own lockfile"]
 
 export default defineConfig({
   resolve: { conditions },
@@ -19,7 +26,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
     setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
-    provide: { leftOutWhenSlow },
+    provide: { leftOut: { everyday, slow } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -3,10 +3,13 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /** Where the tests are. */
 export const allFiles = 'test/**/*.test.ts'
 
+/** What an everyday run leaves out: others show nearly as well that a command line is refused in words. */
+const everyday = ["[ '--nonsense'", "[ '--token'", "[ '--json'"].map((title) => `cli.test.ts > ${title}`)
+
 /** Test files that an everyday run on a slow server leaves out: they say on both topologies nearly the same. */
 const leftOutWhenSlow = {
   'replica-set': [],
-  standalone: ['actions.test.ts', 'database-away.test.ts', 'soak.test.ts'],
+  standalone: ['actions.test.ts', 'soak.test.ts'],
 }
 
 const conditions = ['@taskloom/source']
@@ -24,7 +27,7 @@ export function behaviourOn(
       include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
-      provide: { topology, leftOutWhenSlow: leftOutWhenSlow[topology] },
+      provide: { topology, leftOut: { everyday, slow: leftOutWhenSlow[topology] } },
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

@@ -2,16 +2,7 @@ import { everydayFiles } from '../local-mongo/src/everyday-files.ts'
 import { allFiles, behaviourOn } from './vitest.behaviour.ts'
 
 /** What a standalone does otherwise than a replica set: changes are polled for, and nothing is a transaction. */
-const subjects = [
-  'actions/actions',
-  'actions/undo',
-  'database-away',
-  'database-stopped',
-  'live/stream',
-  'mount',
-  'reads',
-  'soak',
-]
+const subjects = ['actions/actions', 'actions/undo', 'live/stream', 'mount', 'reads', 'soak']
 
 export default behaviourOn(
   'standalone',

@@ -23,7 +23,7 @@ export function behaviourOn(
       include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
-      provide: { topology, leftOutWhenSlow: leftOutWhenSlow[topology] },
+      provide: { topology, leftOut: { slow: leftOutWhenSlow[topology] } },
       testTimeout: longest,
       hookTimeout: longest,
     },

@@ -22,18 +22,7 @@ const large = [
 ]
 
 /** On the standalone, only what is quick there. */
-const onStandalone = [
-  'abandoned-push',
-  'crash-late-writes',
-  'crash-points',
-  'model',
-  'push',
-  'push-failure',
-  'races',
-  'results',
-  'server-faults',
-  'worker',
-]
+const onStandalone = ['push', 'push-failure', 'races', 'worker']
 
 /** Test files, or beginnings of titles in them, that an everyday run on a slow server leaves out. */
 export const leftOutWhenSlow: Readonly<Record<'replica-set' | 'standalone', readonly string[]>> = {

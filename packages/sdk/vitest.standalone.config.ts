@@ -6,19 +6,12 @@ import { allFiles, behaviourOn } from './vitest.behaviour.ts'
  * are not repeated by the driver, changes are polled for, and sessions are refused.
  */
 const subjects = [
-  'abandoned-push',
   'connect',
-  'crash-late-writes',
-  'crash-points',
   'delete',
   'events-source',
-  'inspect-changes',
-  'model',
   'push',
   'push-failure',
   'races',
-  'results',
-  'server-faults',
   'settle',
   'transactions-push',
   'transactions-settle',

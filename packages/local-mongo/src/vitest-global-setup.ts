@@ -22,10 +22,10 @@ declare module 'vitest' {
     /** What the tests size themselves by. */
     mongoSpeed: ServerSpeed
     /**
-     * What `vitest-left-out` leaves out on a slow server, as the project says: test files, or beginnings of titles in
-     * them (`push.test.ts > push: a deep chain`).
+     * What an everyday run leaves out, and what more on a slow server, as the project says: test files, or beginnings
+     * of titles in them (`push.test.ts > push: a deep chain`).
      */
-    leftOutWhenSlow: readonly string[]
+    leftOut: { readonly everyday?: readonly string[]; readonly slow?: readonly string[] }
   }
 }
 

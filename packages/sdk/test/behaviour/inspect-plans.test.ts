@@ -43,7 +43,7 @@ const selections: Readonly<Record<string, TaskSelection>> = {
 const all = Object.entries(selections).flatMap(([name, selection]) =>
   taskSorts.map((sort) => ({ name, sort, selection })),
 )
-const cases = sampleFor('plans of lists', all, { full: all.length, fast: 50, slow: 25 })
+const cases = sampleFor('plans of lists', all, { full: all.length, fast: 30, slow: 20 })
 
 describe.runIf(isTrueToMongo && isWanted)('plans of lists', () => {
   let context: Awaited<ReturnType<typeof testLoom>>

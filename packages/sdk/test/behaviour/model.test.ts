@@ -12,7 +12,7 @@ import { unrenewed } from '../support/unrenewed.ts'
 
 /** On the standalone fewer: the rules are the same, and only how they are written differs. */
 const full = topology === 'standalone' ? 400 : 1_000
-const lives = sizeFor('lives of graphs', { full, fast: 100, slow: 12 })
+const lives = sizeFor('lives of graphs', { full, fast: 60, slow: 12 })
 
 /** How many lives go on at the same time, in one loom: the more, the better its writes are gathered. */
 const lanes = 10

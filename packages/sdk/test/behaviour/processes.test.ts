@@ -62,7 +62,7 @@ function tooEarly(nodes: readonly TaskNode[], runs: readonly RunRecord[]): RunRe
 }
 
 test('eight processes: they drain a random DAG, each task runs once and none before its dependencies', async () => {
-  const count = sizeFor('eight processes on a DAG', { full: 5_000, fast: 500, slow: 120 })
+  const count = sizeFor('eight processes on a DAG', { full: 5_000, fast: 300, slow: 120 })
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = randomDag(count)

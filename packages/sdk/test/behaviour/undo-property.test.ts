@@ -12,7 +12,7 @@ import { testLoom } from '../support/test-loom.ts'
 
 const runs = sizeFor('random graphs of which a part is cancelled and brought back', {
   full: 150,
-  fast: 60,
+  fast: 30,
   slow: 15,
 })
 
