@@ -16,7 +16,7 @@ export const usage = `Shows that time grows with the number of tasks and no fast
 
   --only <shape>     only this shape; may be repeated (${scaleShapes.map(({ name }) => name).join(', ')})
   --runs <n>         how often each is measured; the table has medians (1)
-  --concurrency <n>  how many tasks the worker runs at a time (100)
+  --concurrency <n>  how many tasks the worker runs at a time (200)
   --quick            a tenth of the sizes: to see that it works
   --help             print this
 
@@ -25,7 +25,7 @@ The server is the one that MONGODB_URI names, or one that is started. The exit c
 const options = {
   only: { type: 'string', multiple: true, default: [] as string[] },
   runs: { type: 'string', default: '1' },
-  concurrency: { type: 'string', default: '100' },
+  concurrency: { type: 'string', default: '200' },
   quick: { type: 'boolean', default: false },
   help: { type: 'boolean' },
 } as const

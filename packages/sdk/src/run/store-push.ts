@@ -164,7 +164,8 @@ export async function storePush(attempt: PushTry, target: PushTarget): Promise<b
   } finally {
     clearInterval(heartbeat)
   }
-  const { readyNames, flagged } = await releasePush(store, push)
+  const tasks = planned.map(({ task }) => task)
+  const { readyNames, flagged } = await releasePush(store, push, tasks)
   // Not before: until everything is released, a push again must come and finish it.
   rememberAll(engine, load, target)
   tellPushed(engine, load, target.dagId)
