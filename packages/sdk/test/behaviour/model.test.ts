@@ -7,12 +7,10 @@ import type { Model } from '../support/model/model.ts'
 import { largerDag, nodesOf, vertexKind, type RandomVertex } from '../support/random-dags.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { sizeFor } from '../support/sizes.ts'
-import { testLoom, topology } from '../support/test-loom.ts'
+import { testLoom } from '../support/test-loom.ts'
 import { unrenewed } from '../support/unrenewed.ts'
 
-/** On the standalone fewer: the rules are the same, and only how they are written differs. */
-const full = topology === 'standalone' ? 400 : 1_000
-const lives = sizeFor('lives of graphs', { full, fast: 60, slow: 12 })
+const lives = sizeFor('lives of graphs', { full: 1_000, fast: 60, slow: 12 })
 
 /** How many lives go on at the same time, in one loom: the more, the better its writes are gathered. */
 const lanes = 10
