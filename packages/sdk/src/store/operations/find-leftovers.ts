@@ -53,7 +53,7 @@ export interface BlockedWalk {
   readonly next: WalkPosition | undefined
 }
 
-type WalkRow = Pick<TaskDocument, '_id' | 'expiresAt' | 'blocked' | 'recheck' | 'dueAt' | 'holds'>
+type WalkRow = Pick<TaskDocument, '_id' | 'dagId' | 'expiresAt' | 'blocked' | 'recheck' | 'dueAt' | 'holds'>
 
 /** A blocked task that waits for its dependencies alone, and that nobody is about to look at. */
 function waitsForOthers({ blocked, recheck, dueAt, holds = [] }: WalkRow): boolean {
@@ -69,18 +69,25 @@ export async function findSuspects(
   from: WalkPosition | undefined,
   limit: number,
 ): Promise<BlockedWalk> {
+  const { rows, next } = await walkOpen(store, from, limit)
+  const waiting = rows.filter(waitsForOthers).map(({ _id }) => _id)
+  return { suspects: waiting.length === 0 ? [] : await notBlocked(store, waiting), next }
+}
+
+/** Reads some open tasks after a position, in the order of their expiry, and where the next ones begin. */
+export async function walkOpen(
+  store: Store,
+  from: WalkPosition | undefined,
+  limit: number,
+): Promise<{ readonly rows: readonly WalkRow[]; readonly next: WalkPosition | undefined }> {
   const rows = await store.tasks
     .find({ open: true, ...afterPosition(from) })
-    .project<WalkRow>({ expiresAt: 1, blocked: 1, recheck: 1, dueAt: 1, holds: 1 })
+    .project<WalkRow>({ expiresAt: 1, dagId: 1, blocked: 1, recheck: 1, dueAt: 1, holds: 1 })
     .sort({ expiresAt: 1, _id: 1 })
     .limit(limit)
     .toArray()
-  const waiting = rows.filter(waitsForOthers).map(({ _id }) => _id)
   const last = rows.length < limit ? undefined : rows.at(-1)
-  return {
-    suspects: waiting.length === 0 ? [] : await notBlocked(store, waiting),
-    next: last && { expiresAt: last.expiresAt, id: last._id },
-  }
+  return { rows, next: last && { expiresAt: last.expiresAt, id: last._id } }
 }
 
 /** Those of the tasks that the dependency rule does not find waiting. */
@@ -96,7 +103,7 @@ async function notBlocked(store: Store, ids: readonly string[]): Promise<string[
 }
 
 /** What a walk over the open tasks comes to after the position. */
-export function afterPosition(position: WalkPosition | undefined): Document {
+function afterPosition(position: WalkPosition | undefined): Document {
   if (position === undefined) return { expiresAt: { $gt: new Date(0) } }
   const { expiresAt, id } = position
   return { $or: [{ expiresAt: { $gt: expiresAt } }, { expiresAt, _id: { $gt: id } }] }

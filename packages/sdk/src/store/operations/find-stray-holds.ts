@@ -1,7 +1,6 @@
-import type { TaskDocument } from '../../document/task-document.ts'
 import { pausedHold } from '../../document/view-state.ts'
 import type { Store } from '../store.ts'
-import { afterPosition, type WalkPosition } from './find-leftovers.ts'
+import { walkOpen, type WalkPosition } from './find-leftovers.ts'
 
 /** A part of the walk over all open tasks, and where the next part begins. */
 export interface HeldWalk {
@@ -9,8 +8,6 @@ export interface HeldWalk {
   readonly dagIds: readonly string[]
   readonly next: WalkPosition | undefined
 }
-
-type WalkRow = Pick<TaskDocument, '_id' | 'expiresAt' | 'dagId' | 'holds'>
 
 /**
  * Looks at some open tasks for holds of pauses that are over: whoever resumed the DAG died, or whoever was about to
@@ -21,18 +18,9 @@ export async function findStrayHolds(
   from: WalkPosition | undefined,
   { patience, limit }: { readonly patience: number; readonly limit: number },
 ): Promise<HeldWalk> {
-  const rows = await store.tasks
-    .find({ open: true, ...afterPosition(from) })
-    .project<WalkRow>({ expiresAt: 1, dagId: 1, holds: 1 })
-    .sort({ expiresAt: 1, _id: 1 })
-    .limit(limit)
-    .toArray()
+  const { rows, next } = await walkOpen(store, from, limit)
   const held = rows.filter(({ holds = [] }) => holds.includes(pausedHold)).map(({ dagId }) => dagId)
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  return {
-    dagIds: held.length === 0 ? [] : await resumedBefore(store, [...new Set(held)], patience),
-    next: last && { expiresAt: last.expiresAt, id: last._id },
-  }
+  return { dagIds: held.length === 0 ? [] : await resumedBefore(store, [...new Set(held)], patience), next }
 }
 
 /** Those that were resumed so long ago that whoever did it is done, or dead. */
