@@ -1,4 +1,3 @@
-import { defaults } from '../../defaults.ts'
 import type { DagDocument, TaskDocument } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import { flagAll, type Flagged } from '../flags.ts'
@@ -6,6 +5,7 @@ import type { PlannedTask, PushFrame } from '../plan.ts'
 import type { Store } from '../store.ts'
 import { outdatedTransaction, type ClientSession } from '../transaction.ts'
 import { reach } from '../write-points.ts'
+import { recordKept } from './keep-records.ts'
 import { isRoot } from './release-push.ts'
 import { isDuplicateKey } from './stage-push.ts'
 
@@ -74,7 +74,7 @@ function dagOf({ dagId, pushId, createdAt, purgeAt, dag }: PushFrame, taskCount:
     pushId,
     taskCount,
     createdAt,
-    purgeAt: new Date(purgeAt.getTime() + defaults.dagRecord),
+    purgeAt: recordKept(purgeAt),
     revision: 0,
     ...dag,
   }

@@ -1,9 +1,9 @@
-import { defaults } from '../../defaults.ts'
 import type { ResetDocument, ResetKind } from '../../document/task-document.ts'
 import { inChunks } from '../chunks.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 import { closeDags, type ClosedDags } from './close-dags.ts'
+import { recordKept } from './keep-records.ts'
 
 export interface NewReset {
   readonly kind: ResetKind
@@ -99,7 +99,7 @@ export async function revokeReset(store: Store, { _id }: ResetDocument): Promise
  * (through the caller).
  */
 export async function closeReset(store: Store, record: ResetDocument, isDone: boolean): Promise<ClosedDags> {
-  const purgeAt = new Date(record.purgeAt.getTime() + defaults.dagRecord)
+  const purgeAt = recordKept(record.purgeAt)
   for (const chunk of inChunks(record.dagIds)) {
     await reach('reset.close')
     await store.dags.updateMany(

@@ -6,6 +6,7 @@ import { inChunks } from '../chunks.ts'
 import type { PlannedTask } from '../plan.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
+import { recordKept } from './keep-records.ts'
 
 /**
  * Writes the records of a push and of its DAG. From here on the sweeper knows of them.
@@ -27,7 +28,7 @@ export async function recordPush(store: Store, push: PushRecord): Promise<void> 
     pushId: push.id,
     taskCount: push.taskCount,
     createdAt: push.createdAt,
-    purgeAt: new Date(push.purgeAt.getTime() + defaults.dagRecord),
+    purgeAt: recordKept(push.purgeAt),
     revision: 0,
     ...push.dag,
   }
