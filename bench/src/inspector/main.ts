@@ -19,7 +19,8 @@ const usage = `Measures the reads of the inspector.
   --graph <n>  how many tasks the graph has (10000)
   --runs <n>   how often each is read (20)
 
-Lists are told with the plan that the server has for them.`
+Lists are told with the plan that the server has for them. It fails when the graph or the news of a change takes
+longer, or is larger, than it may be.`
 
 const given = parseOptions(process.argv.slice(2), usage, {
   tasks: { type: 'string', default: '1000000' },
@@ -76,8 +77,12 @@ function say(what: string, since: number): void {
 
 /** Each as soon as it is known: those of large collections take long. */
 async function report(figures: AsyncIterable<InspectorFigure>): Promise<void> {
-  for await (const { what, median, p95, note } of figures)
+  for await (const { what, median, p95, note, missed = [] } of figures) {
     console.log(
       `${what.padEnd(48)} median ${median.toFixed(1).padStart(8)} ms, p95 ${p95.toFixed(1).padStart(8)} ms  ${note}`,
     )
+    if (missed.length === 0) continue
+    console.log(`  missed: ${missed.join(', ')}`)
+    process.exitCode = 1
+  }
 }

@@ -13,6 +13,8 @@ export interface InspectorFigure {
   readonly median: number
   readonly p95: number
   readonly note: string
+  /** What is more than it may be. */
+  readonly missed?: readonly string[]
 }
 
 const lists: Readonly<Record<string, TaskListQuery>> = {

@@ -18,6 +18,18 @@ test.each(moments)('Ctrl-C after "%s" leaves neither a process nor a database', 
   expect(await databaseExists(databaseIn(errors) ?? 'none')).toBe(false)
 })
 
+test('the demo prints the address of its inspector, which answers until Ctrl-C when it is to stay', async () => {
+  const demo = startDemo(['--stay'])
+  const said = await demo.untilItSays('The inspector stays at ')
+  const url = /The inspector is at (?<url>http\S+)/.exec(said)?.groups?.['url'] ?? ''
+  const { environment } = (await (await fetch(`${url}api/config`)).json()) as { environment: string }
+  expect(environment).toBe('demo')
+  demo.process.kill('SIGINT')
+  const { code, errors } = await demo.ended
+  expect(code).toBe(0)
+  await untilGone(workersIn(errors))
+})
+
 test('a second Ctrl-C does not wait', async () => {
   const demo = startDemo([])
   await demo.untilItSays(' FINISHED ')

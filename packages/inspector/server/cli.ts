@@ -4,7 +4,7 @@ import { once } from 'node:events'
 
 import { TaskloomError } from '@taskloom/sdk'
 
-import { chooseQueue } from './cli/choose-queue.ts'
+import { chooseQueue, chooseSource } from './cli/choose-queue.ts'
 import { openBrowser } from './cli/open-browser.ts'
 import { usage } from './cli/option-table.ts'
 import { printJson } from './cli/print-json.ts'
@@ -26,7 +26,7 @@ async function run(): Promise<number> {
     if (given.help === true) console.log(usage())
     else if (given.version === true) console.log(version)
     else if (given.json !== undefined) console.log(await printJson(await chooseQueue(given)))
-    else await serve(await chooseQueue(given))
+    else await serve(given)
     return 0
   } catch (error) {
     const isPlain = [InspectorMistake, TaskloomError, Problem].some((each) => error instanceof each)
@@ -37,7 +37,7 @@ async function run(): Promise<number> {
 
 async function serve(given: GivenOptions): Promise<void> {
   const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
-  await using served = await serveInspector(serveOptionsOf(given))
+  await using served = await serveInspector(serveOptionsOf(given, await chooseSource(given)))
   if (given.retry === false) await served.inspector.ready()
   console.error('The inspector is at')
   console.log(served.url)

@@ -1,4 +1,5 @@
 import type { AnyTaskDefinition, ConnectOptions, Loom } from '@taskloom/sdk'
+import type { InspectionOptions } from '@taskloom/sdk/inspect'
 import { pino, type Logger } from 'pino'
 
 import type { Permission } from '../shared/actions.ts'
@@ -11,11 +12,23 @@ import type { Redact } from './security/redact.ts'
 /** A client of your own, as `connect` of the SDK takes it. */
 type Client = NonNullable<ConnectOptions['client']>
 
-/** Where the tasks are: a loom, a client and the name of a database, or an address and that name. */
+type ReadPreference = NonNullable<InspectionOptions['readPreference']>
+
+/** A database, and what the names of the collections in it begin with. */
+interface Place {
+  readonly database: string
+  readonly prefix?: string
+}
+
+/**
+ * Where the tasks are: a loom, a client and the name of a database, or an address and that name, which a function
+ * may find once the server answers.
+ */
 export type Source =
   | { readonly loom: Loom }
-  | { readonly client: Client; readonly database: string; readonly prefix?: string }
-  | { readonly uri: string; readonly database: string; readonly prefix?: string }
+  | ({ readonly client: Client } & Place)
+  | ({ readonly uri: string } & Place)
+  | { readonly uri: string; readonly findPlace: () => Promise<Place> }
 
 export interface InspectorSettings {
   /**
@@ -76,6 +89,12 @@ export interface InspectorSettings {
    * @defaultValue what looks like a secret: password, token, authorization, apiKey, and the like
    */
   readonly redactKeys?: readonly (string | RegExp)[]
+  /**
+   * Where lists, timelines, and what is counted beside them are read from; what a secondary shows may be a little
+   * old. What is told live as well, and what an action is done to, is always read from the primary.
+   * @defaultValue 'primary'
+   */
+  readonly readPreference?: ReadPreference
   /** Changes payloads, results, metadata, and texts of errors and progress before they leave the process. */
   readonly redact?: Redact
   /**
@@ -118,6 +137,7 @@ export function readSettings(options: InspectorSettings): Settings {
     frameAncestors: "'none'",
     hidePayloads: false,
     metrics: false,
+    readPreference: 'primary',
     definitions: [],
     logger: options.logger ?? pino({ name: 'taskloom-inspector' }, pino.destination(2)),
     ...withoutUndefined(rest),

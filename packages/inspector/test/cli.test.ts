@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it } from 'vitest'
 
+import { Cuttable } from './support/cuttable.ts'
 import { Download } from './support/definitions.ts'
 import { testLoom, uri } from './support/test-loom.ts'
 
@@ -88,18 +89,24 @@ describe('taskloom-inspector', () => {
   it('prints lists and tasks as JSON', async () => {
     await using context = await testLoom()
     const node = Download({ url: 'https://example.org', password: 'hunter2' })
+    const broken = Download({ url: 'https://example.org/broken' })
+    await context.loom.push(broken)
+    await (await context.loom.pop(Download))?.fail(new Error('It said {"password":"hunter2"}'))
     await context.loom.push(node)
     const options = ['--uri', uri, '--database', context.database, '--json']
     await using tasks = new Command([...options, 'tasks', '--filter', 'type:download'])
     expect([await tasks.ended, tasks.errors]).toEqual([0, ''])
-    expect(JSON.parse(tasks.output)).toMatchObject([{ id: node.id, name: 'download' }])
+    expect(JSON.parse(tasks.output)).toMatchObject([{ id: node.id, name: 'download' }, { id: broken.id }])
     await using dags = new Command([...options, 'dags'])
     expect([await dags.ended, dags.errors]).toEqual([0, ''])
     expect(JSON.parse(dags.output)).toBeInstanceOf(Array)
     await using task = new Command([...options, 'task', node.id])
     expect([await task.ended, task.errors]).toEqual([0, ''])
     expect(JSON.parse(task.output)).toMatchObject({ task: { id: node.id }, redacted: ['payload.password'] })
-    expect(task.output).not.toContain('hunter2')
+    await using failed = new Command([...options, 'task', broken.id])
+    expect([await failed.ended, failed.errors]).toEqual([0, ''])
+    expect(failed.output).toContain('It said')
+    expect(task.output + failed.output).not.toContain('hunter2')
   })
 
   it('lists where there are tasks when no database is named', async () => {
@@ -120,6 +127,24 @@ describe('taskloom-inspector', () => {
     await using command = new Command(['--uri', uri, '--prefix', prefix, '--json', 'tasks'])
     expect([await command.ended, command.errors]).toEqual([0, ''])
     expect(JSON.parse(command.output)).toMatchObject([{ id: node.id }])
+  })
+
+  it('shows the diagnosis while the database is away, whose name it finds when it is back', async () => {
+    const prefix = `late-${Date.now()}-`
+    await using context = await testLoom({ prefix })
+    await context.loom.push(Download({ url: 'https://example.org' }))
+    await using way = await Cuttable.to(uri)
+    await way.cut()
+    await using command = new Command(['--uri', way.uri, '--prefix', prefix, '--port', '0'])
+    const url = await command.url()
+    const page = async (): Promise<number> => (await fetch(url, { headers: { accept: 'text/html' } })).status
+    await expect.poll(page, { timeout: 20_000 }).toBe(503)
+    await way.mend()
+    await expect.poll(page, { timeout: 20_000 }).toBe(200)
+    const config = (await (await fetch(`${url}api/config`)).json()) as object
+    expect(config).toMatchObject({ database: context.database })
+    command.interrupt()
+    expect(await command.ended).toBe(0)
   })
 
   it.each([

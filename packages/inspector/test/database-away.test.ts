@@ -10,9 +10,6 @@ import { EventStream } from './support/event-stream.ts'
 import { serveApp } from './support/serve-app.ts'
 import { testLoom, uri } from './support/test-loom.ts'
 
-/** How long the database is away, in milliseconds. */
-const away = process.env['TASKLOOM_FULL_SIZES'] === '1' ? 60_000 : 1_000
-
 interface Watched extends AsyncDisposable {
   readonly url: string
   readonly api: Api
@@ -62,7 +59,6 @@ describe('a database that goes away', () => {
       status: 503,
       text: expect.stringContaining('http-equiv="refresh"') as string,
     })
-    await new Promise((resolve) => void setTimeout(resolve, away))
 
     stream.forget()
     await way.mend()

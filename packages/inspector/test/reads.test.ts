@@ -22,7 +22,7 @@ async function servedWithDag(
   return Object.assign(inspector, { ids: [source.id, image.id, album.id], dagId: dag.id })
 }
 
-describe('every route', () => {
+describe.each(['/', '/admin/tasks', '/a/:tenant/tasks'])('every route, mounted at %s', (mount) => {
   const plain: readonly RouteName[] = [
     'config',
     'health',
@@ -41,7 +41,7 @@ describe('every route', () => {
   const ofDag: readonly RouteName[] = ['dag', 'dagGraph', 'dagTimeline']
 
   it('answers as the contract says, when there is nothing', async () => {
-    await using inspector = await served()
+    await using inspector = await served({ mount })
     for (const name of plain) expect([name, (await inspector.api(name)).status]).toEqual([name, 200])
     for (const name of [...ofTask, ...ofDag]) {
       const { status, code } = await inspector.api(name, { id: 'nobody' })
@@ -50,7 +50,7 @@ describe('every route', () => {
   })
 
   it('answers as the contract says, when there is something', async () => {
-    await using inspector = await servedWithDag()
+    await using inspector = await servedWithDag({ mount })
     for (const name of plain) expect([name, (await inspector.api(name)).status]).toEqual([name, 200])
     for (const name of ofTask)
       for (const id of inspector.ids)

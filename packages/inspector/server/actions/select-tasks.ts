@@ -165,7 +165,8 @@ async function readInto(
   let cursor: string | undefined
   for (let count = 0; count < mostTasks;) {
     const limit = Math.min(chunk, mostTasks - count)
-    const page = await inspection.tasks({ selection, limit, ...(cursor === undefined ? {} : { cursor }) })
+    const from = cursor === undefined ? {} : { cursor }
+    const page = await inspection.tasks({ selection, limit, isLatest: true, ...from })
     count += page.items.length
     for (const { id, view } of page.items) rows.set(id, { id, view })
     cursor = page.next

@@ -1,21 +1,44 @@
+import { TaskloomError } from '@taskloom/sdk'
 import { findQueues, type QueuePlace } from '@taskloom/sdk/inspect'
 
 import { InspectorMistake } from '../mistake.ts'
+import type { Source } from '../options.ts'
 import type { GivenOptions } from './read-options.ts'
-import { databaseOf, defaultUri } from './serve-options.ts'
+import { databaseOf, sourceOf, uriOf } from './serve-options.ts'
 
 /**
  * Finds the tasks where no database was named: the only ones of the server are meant.
  * @throws InspectorMistake that lists them where there are several, and says how to choose.
+ * @throws TaskloomError `CONNECTION_FAILED`
  */
 export async function chooseQueue(given: GivenOptions): Promise<GivenOptions> {
-  const uri = typeof given.uri === 'string' ? given.uri : defaultUri
-  if (given.database !== undefined || databaseOf(uri) !== undefined) return given
-  const found = await findQueues({ uri })
+  return namesDatabase(given) ? given : { ...given, ...(await findOnlyQueue(given)) }
+}
+
+/**
+ * The same for an inspector that is served: of a server that does not answer yet it is found out later.
+ * @throws InspectorMistake
+ */
+export async function chooseSource(given: GivenOptions): Promise<Source> {
+  try {
+    return sourceOf(await chooseQueue(given))
+  } catch (error) {
+    const isAway = error instanceof TaskloomError && error.code === 'CONNECTION_FAILED'
+    if (!isAway || given.retry === false) throw error
+    return { uri: uriOf(given), findPlace: () => findOnlyQueue(given) }
+  }
+}
+
+function namesDatabase(given: GivenOptions): boolean {
+  return given.database !== undefined || databaseOf(uriOf(given)) !== undefined
+}
+
+async function findOnlyQueue(given: GivenOptions): Promise<QueuePlace> {
+  const found = await findQueues({ uri: uriOf(given) })
   const fitting = found.filter(({ prefix }) => given.prefix === undefined || prefix === given.prefix)
   const [only] = fitting
   if (only === undefined || fitting.length > 1) throw new InspectorMistake(askFor(fitting))
-  return { ...given, database: only.database, prefix: only.prefix }
+  return only
 }
 
 function askFor(places: readonly QueuePlace[]): string {

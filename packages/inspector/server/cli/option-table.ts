@@ -28,6 +28,11 @@ export const optionTable = {
   'allowed-hosts': { type: 'string', takes: 'a,b', text: 'host names that it answers to, beside its own' },
   'trust-proxy': { type: 'boolean', text: 'believes X-Forwarded-Host, -Prefix and -For' },
   'hide-payloads': { type: 'boolean', text: 'shows no payloads and no results' },
+  'read-preference': {
+    type: 'string',
+    takes: 'mode',
+    text: 'where to read: primary, secondaryPreferred, … (primary)',
+  },
   metrics: { type: 'boolean', text: 'answers api/metrics, for Prometheus' },
   open: { type: 'boolean', text: 'opens the browser' },
   retry: { type: 'boolean', text: '--no-retry ends with 1 when the database does not answer at the start' },

@@ -4,14 +4,16 @@ import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
 import { dagFilterOf, taskFilterOf } from '../handlers/read-filter.ts'
 import { InspectorMistake } from '../mistake.ts'
 import { secretKeysOf } from '../security/redact.ts'
+import { redactingInspection } from '../security/redacting-inspection.ts'
 import { withhold } from '../security/withhold.ts'
 import type { GivenOptions } from './read-options.ts'
-import { sourceOf } from './serve-options.ts'
+import { readPreferenceOf, sourceOf } from './serve-options.ts'
 
 /** `--json dags|tasks|task <id>`: one answer, for terminals and programs. @throws InspectorMistake */
 export async function printJson(given: GivenOptions): Promise<string> {
   await using loom = await connect({ ...sourceOf(given), sweeper: false, ensureIndexes: false })
-  return JSON.stringify(await read(openInspection(loom), given), undefined, 2)
+  const inspection = openInspection(loom, { readPreference: readPreferenceOf(given) })
+  return JSON.stringify(await read(redactingInspection(inspection, {}), given), undefined, 2)
 }
 
 async function read(inspection: Inspection, given: GivenOptions): Promise<unknown> {

@@ -13,8 +13,10 @@ function configFile(content: string): string {
   return file
 }
 
-const serve = (args: readonly string[], environment = {}) =>
-  serveOptionsOf(readOptions(['--database', 'shop', ...args], environment))
+function serve(args: readonly string[], environment = {}): ReturnType<typeof serveOptionsOf> {
+  const given = readOptions(['--database', 'shop', ...args], environment)
+  return serveOptionsOf(given, sourceOf(given))
+}
 
 describe('options', () => {
   it('come from the flag, the environment, the file and the default, each by itself', () => {
@@ -51,6 +53,14 @@ describe('the server', () => {
     expect(serve(['--host', '0.0.0.0']).readOnly).toBe(true)
     expect(serve(['--host', '0.0.0.0', '--allow-actions']).readOnly).toBe(false)
     expect(() => serve(['--read-only', '--allow-actions'])).toThrow('exclude each other')
+  })
+
+  it('reads where it is told to', () => {
+    expect(serve([]).readPreference).toBe('primary')
+    expect(serve(['--read-preference', 'secondaryPreferred']).readPreference).toBe('secondaryPreferred')
+    expect(() => serve(['--read-preference', 'second'])).toThrow(
+      '--read-preference takes one of primary, primaryPreferred, secondary, secondaryPreferred, nearest, and was given "second".',
+    )
   })
 
   it('has one way to sign in', () => {

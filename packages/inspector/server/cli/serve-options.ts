@@ -1,14 +1,18 @@
 import { InspectorMistake } from '../mistake.ts'
+import type { Source } from '../options.ts'
 import type { Auth } from '../security/identity.ts'
 import { isLoopback } from '../security/loopback.ts'
 import type { ServeOptions } from '../serve-inspector.ts'
 import type { GivenOptions } from './read-options.ts'
 
-export const defaultUri = 'mongodb://127.0.0.1:27017'
+/** The address of MongoDB. */
+export function uriOf(given: GivenOptions): string {
+  return text(given.uri) ?? 'mongodb://127.0.0.1:27017'
+}
 
 /** Where the tasks are, as the command line says it. @throws InspectorMistake */
 export function sourceOf(given: GivenOptions): { uri: string; database: string; prefix?: string } {
-  const uri = text(given.uri) ?? defaultUri
+  const uri = uriOf(given)
   const database = text(given.database) ?? databaseOf(uri)
   if (database === undefined)
     throw new InspectorMistake(
@@ -19,14 +23,14 @@ export function sourceOf(given: GivenOptions): { uri: string; database: string; 
 }
 
 /** Makes options of the server from those of the command line. @throws InspectorMistake */
-export function serveOptionsOf(given: GivenOptions): ServeOptions {
+export function serveOptionsOf(given: GivenOptions, source: Source): ServeOptions {
   const host = text(given.host) ?? '127.0.0.1'
   if (given['read-only'] === true && given['allow-actions'] === true)
     throw new InspectorMistake('--read-only and --allow-actions exclude each other.')
   const allowsActions = given['allow-actions'] ?? (given['read-only'] === true ? false : isLoopback(host))
   const [title, environment] = [text(given.title), text(given.environment)]
   return {
-    ...sourceOf(given),
+    ...source,
     host,
     port: portOf(given),
     basePath: text(given['base-path']) ?? '/',
@@ -36,6 +40,7 @@ export function serveOptionsOf(given: GivenOptions): ServeOptions {
     trustProxy: given['trust-proxy'] === true,
     hidePayloads: given['hide-payloads'] === true,
     metrics: given.metrics === true,
+    readPreference: readPreferenceOf(given),
     allowedHosts: (text(given['allowed-hosts']) ?? '').split(',').flatMap((name) => name.trim() || []),
     ...(title === undefined ? {} : { title }),
     ...(environment === undefined ? {} : { environment }),
@@ -53,6 +58,18 @@ function authOf(given: GivenOptions): Auth {
   if (user === undefined || password === undefined)
     throw new InspectorMistake('A user needs a password, and a password a user.')
   return { basic: { user, password } }
+}
+
+const readPreferences = ['primary', 'primaryPreferred', 'secondary', 'secondaryPreferred', 'nearest'] as const
+
+/** @throws InspectorMistake */
+export function readPreferenceOf(given: GivenOptions): (typeof readPreferences)[number] {
+  const asked = text(given['read-preference']) ?? 'primary'
+  const known = readPreferences.find((each) => each === asked)
+  if (known !== undefined) return known
+  throw new InspectorMistake(
+    `--read-preference takes one of ${readPreferences.join(', ')}, and was given "${asked}".`,
+  )
 }
 
 function portOf(given: GivenOptions): number {

@@ -2,13 +2,15 @@ import { connect, type Loom } from '@taskloom/sdk'
 import { openInspection, type Inspection } from '@taskloom/sdk/inspect'
 
 import { Problem } from '../http/problem.ts'
-import type { Source } from '../options.ts'
+import type { Settings, Source } from '../options.ts'
 import { redactingInspection, type RedactSettings } from '../security/redacting-inspection.ts'
 import { StatusWatch, watchTimes, type DatabaseStatus } from './status-watch.ts'
 import { within } from './within.ts'
 
 /** How long the first connection may take until it is said that there is none, in milliseconds; it goes on. */
 const connectPatience = 8_000
+
+type DatabaseSettings = RedactSettings & Pick<Settings, 'readPreference'>
 
 /** What is needed of an open database. */
 export interface OpenDatabase {
@@ -24,20 +26,22 @@ export type DatabaseAccess = Pick<Database, 'use' | 'onStatus' | 'attend' | 'sta
  * somebody looks, so that requests are refused at once, not after a timeout, while it is away.
  */
 export class Database {
-  /** The name of the database. */
-  readonly name: string
   readonly #source: Source
-  readonly #settings: RedactSettings
+  readonly #settings: DatabaseSettings
   readonly #watch: StatusWatch
   #open: OpenDatabase | undefined
   #connecting: Promise<void> | undefined
 
-  constructor(source: Source, settings: RedactSettings) {
+  constructor(source: Source, settings: DatabaseSettings) {
     this.#source = source
     this.#settings = settings
     if ('loom' in source) this.#take(source.loom)
-    this.name = 'loom' in source ? (this.#open?.inspection.database ?? '') : source.database
     this.#watch = new StatusWatch(() => this.#ask())
+  }
+
+  /** The name of the database; empty until it has been found. */
+  get name(): string {
+    return 'database' in this.#source ? this.#source.database : (this.#open?.inspection.database ?? '')
   }
 
   get status(): DatabaseStatus {
@@ -81,7 +85,8 @@ export class Database {
   }
 
   #take(loom: Loom): void {
-    this.#open = { loom, inspection: redactingInspection(openInspection(loom), this.#settings) }
+    const inspection = openInspection(loom, { readPreference: this.#settings.readPreference })
+    this.#open = { loom, inspection: redactingInspection(inspection, this.#settings) }
   }
 
   /** Asks for a sign of life; the first is a connection. */
@@ -99,7 +104,8 @@ export class Database {
   async #connect(): Promise<void> {
     if ('loom' in this.#source) return
     // It neither sweeps nor changes indexes: looking must not change anything.
-    const { database, prefix = '' } = this.#source
+    const { database, prefix = '' } =
+      'findPlace' in this.#source ? await this.#source.findPlace() : this.#source
     const where = 'uri' in this.#source ? { uri: this.#source.uri } : { client: this.#source.client }
     const loom = await connect({ ...where, database, prefix, sweeper: false, ensureIndexes: false })
     if (this.#watch.isClosed) await loom.close()

@@ -11,8 +11,9 @@ import { Problem } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { sendStream } from './send-stream.ts'
 
-/** How large a body may be. */
+/** How large a body may be: one that names 10,000 tasks is larger than any other. */
 const largestBody = '64kb'
+const largestAction = '512kb'
 
 /** Makes the router of the API from the table of routes. */
 export function mountRoutes(context: Context): Router {
@@ -22,7 +23,7 @@ export function mountRoutes(context: Context): Router {
     for (const [name, { method }] of here)
       router[method](
         path,
-        ...readers[method],
+        ...readersOf(routes[name]),
         isStreamed(name) ? stream(name, context) : answer(name, context),
       )
     router.all(path, refuseMethod(here.map(([, { method }]) => method)))
@@ -81,11 +82,11 @@ function jsonAlone(request: Request, _response: Response, next: () => void): voi
   throw new Problem('NOT_JSON', 'The content type must be application/json.')
 }
 
-/** What reads the body, by method. */
-const readers: Readonly<Record<Route['method'], readonly RequestHandler[]>> = {
-  get: [],
-  delete: [],
-  post: [jsonAlone, express.json({ limit: largestBody, strict: false })],
+/** What reads the body. */
+function readersOf({ method, path }: Route): readonly RequestHandler[] {
+  if (method !== 'post') return []
+  const limit = path.startsWith('/actions') ? largestAction : largestBody
+  return [jsonAlone, express.json({ limit, strict: false })]
 }
 
 /** Refuses every other method of a path; also OPTIONS, for there is nothing to negotiate. */

@@ -232,7 +232,10 @@ describe('a slow browser', () => {
     await vi.waitFor(() => expect(feed.hub.hasSlow).toBe(false), 30_000)
     feed.change('d/after')
     const after = await slow.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === 'd/after'))
-    expect(slow.events[slow.events.indexOf(after) - 1]).toMatchObject({ name: 'dirty', data: { scope: 'all' } })
+    expect(slow.events[slow.events.indexOf(after) - 1]).toMatchObject({
+      name: 'dirty',
+      data: { scope: 'all' },
+    })
   })
 })
 

@@ -4,8 +4,6 @@ import type { Request, Response } from 'express'
 
 import { isSameText } from './same-text.ts'
 
-const cookieName = 'taskloom-session'
-
 /** How long somebody stays signed in, in milliseconds. */
 const lifetime = 12 * 60 * 60 * 1_000
 
@@ -18,10 +16,13 @@ const linkLifetime = 60 * 60 * 1_000
  */
 export class Sessions {
   readonly #token: string
+  /** Cookies do not know ports: that of another inspector of this host has another name. */
+  readonly #cookieName: string
   readonly #links = new Map<string, number>()
 
   constructor(token: string) {
     this.#token = token
+    this.#cookieName = `taskloom-session-${this.#hash('name').slice(0, 8)}`
   }
 
   /** A secret that signs one browser in, once, within the hour. */
@@ -47,7 +48,7 @@ export class Sessions {
   /** Signs a browser in. It sends the cookie under this path alone, and to no other site. */
   signIn(request: Request, response: Response, path: string): void {
     const until = Date.now() + lifetime
-    response.cookie(cookieName, `${until}.${this.#sign(until)}`, {
+    response.cookie(this.#cookieName, `${until}.${this.#sign(until)}`, {
       httpOnly: true,
       sameSite: 'strict',
       secure: request.secure,
@@ -58,18 +59,22 @@ export class Sessions {
 
   /** What the cookie of a request says: signed in, wrong, or nothing. One of ours that is over guesses nothing. */
   read(request: Request): 'valid' | 'wrong' | 'missing' {
-    const [until = '', signature = ''] = cookieOf(request).split('.')
+    const [until = '', signature = ''] = cookieOf(request, this.#cookieName).split('.')
     if (until === '') return 'missing'
     if (!isSameText(signature, this.#sign(Number(until)))) return 'wrong'
     return Number(until) > Date.now() ? 'valid' : 'missing'
   }
 
   #sign(until: number): string {
-    return createHmac('sha256', this.#token).update(`session ${until}`).digest('base64url')
+    return this.#hash(`session ${until}`)
+  }
+
+  #hash(text: string): string {
+    return createHmac('sha256', this.#token).update(text).digest('base64url')
   }
 }
 
-function cookieOf(request: Request): string {
+function cookieOf(request: Request, name: string): string {
   const cookies = (request.get('cookie') ?? '').split(';').map((each) => each.trim())
-  return cookies.find((each) => each.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? ''
+  return cookies.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }

@@ -19,7 +19,7 @@ export const actionKind = z.enum([
 
 /** What an action is for: tasks by id or by filter, everything of one DAG or of several, a definition, or another action. */
 export const actionTarget = z.union([
-  z.strictObject({ tasks: z.array(z.string()).min(1).max(5_000) }),
+  z.strictObject({ tasks: z.array(z.string()).min(1).max(10_000) }),
   z.strictObject({ filter: z.string().min(1).max(1_000) }),
   z.strictObject({ dag: z.string() }),
   z.strictObject({ dags: z.array(z.string()).min(1).max(100) }),

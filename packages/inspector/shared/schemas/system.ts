@@ -42,6 +42,9 @@ export const health = z.object({
       state: z.enum(['present', 'missing', 'different', 'not declared']),
       serves: z.string().optional(),
       isOptional: z.boolean(),
+      /** Its size, and how often it was used since the server started; where the server tells. */
+      bytes: z.number().optional(),
+      uses: z.number().optional(),
     }),
   ),
   queries: z.array(

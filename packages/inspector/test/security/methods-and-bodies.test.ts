@@ -46,18 +46,35 @@ describe('bodies', () => {
     },
   )
 
-  it.each(['with their length', 'in pieces'])('are refused above 64 KB, when they come %s', async (how) => {
+  it.each(['with their length', 'in pieces'])(
+    'are refused when they are far too large, and come %s',
+    async (how) => {
+      await using inspector = await served()
+      const huge = JSON.stringify({ filter: 'x'.repeat(10_000_000) })
+      const body =
+        how === 'in pieces' ? { body: new Blob([huge]).stream(), duplex: 'half' as const } : { body: huge }
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(`${inspector.url}/api/actions/preview`, { method: 'POST', headers, ...body })
+        .then(({ status }) => status)
+        .catch(() => 'hung up')
+      // The server need not read to the end what it refuses.
+      expect([413, 'hung up']).toContain(answer)
+      await request(inspector.app).get('/api/config').expect(200)
+    },
+  )
+
+  it('may name 10,000 tasks', async () => {
     await using inspector = await served()
-    const huge = JSON.stringify({ filter: 'x'.repeat(10_000_000) })
-    const body =
-      how === 'in pieces' ? { body: new Blob([huge]).stream(), duplex: 'half' as const } : { body: huge }
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${inspector.url}/api/actions/preview`, { method: 'POST', headers, ...body })
-      .then(({ status }) => status)
-      .catch(() => 'hung up')
-    // The server need not read to the end what it refuses.
-    expect([413, 'hung up']).toContain(answer)
-    await request(inspector.app).get('/api/config').expect(200)
+    const tasks = Array.from(
+      { length: 10_000 },
+      (_, number) => `5f0000000000000000${String(number).padStart(6, '0')}`,
+    )
+    const target = { tasks }
+    const { status, body } = await inspector.api('previewAction', { body: { kind: 'cancel', target } })
+    expect([status, body.skipped]).toEqual([200, [{ reason: 'not found', count: 10_000 }]])
+    const tooMany = { tasks: [...tasks, 'one more'] }
+    const refused = await inspector.api('previewAction', { body: { kind: 'cancel', target: tooMany } })
+    expect(refused.status).toBe(400)
   })
 
   it.each([

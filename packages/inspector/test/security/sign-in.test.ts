@@ -108,7 +108,7 @@ describe('bearer', () => {
     const token = inspector.inspector.createLoginToken() ?? ''
     const { headers } = await request(inspector.app).get(`/tasks?token=${token}`).expect(303)
     expect(headers['location']).toBe('/tasks')
-    expect(String(headers['set-cookie'])).toContain('taskloom-session=')
+    expect(String(headers['set-cookie'])).toMatch(/taskloom-session-[\w-]{8}=/)
     await request(inspector.app).get(`/tasks?token=${token}`).set('Accept', 'text/html').expect(401)
   })
 
@@ -121,8 +121,25 @@ describe('bearer', () => {
 
   it('ends sessions that are over', async () => {
     await using inspector = await served({ auth })
-    await request(inspector.app).get('/api/config').set('Cookie', 'taskloom-session=1.abc').expect(401)
-    await request(inspector.app).get('/api/config').set('Cookie', 'taskloom-session=__proto__').expect(401)
+    const { headers } = await request(inspector.app)
+      .get(`/?token=${inspector.inspector.createLoginToken() ?? ''}`)
+      .expect(303)
+    const name = String(headers['set-cookie']).split('=')[0] ?? ''
+    await request(inspector.app).get('/api/config').set('Cookie', `${name}=1.abc`).expect(401)
+    await request(inspector.app).get('/api/config').set('Cookie', `${name}=__proto__`).expect(401)
+  })
+
+  it('does not take a browser that is signed in at another port of the host for somebody who guesses', async () => {
+    await using inspector = await served({ auth })
+    await using other = await served({ auth: { bearer: 'another-long-token' } })
+    const { headers } = await request(other.app)
+      .get(`/?token=${other.inspector.createLoginToken() ?? ''}`)
+      .expect(303)
+    const cookie = String(headers['set-cookie']).split(';')[0] ?? ''
+    for (let tries = 0; tries < 25; tries += 1)
+      await request(inspector.app).get('/api/config').set('Cookie', cookie).expect(401)
+    const token = inspector.inspector.createLoginToken() ?? ''
+    await request(inspector.app).get(`/?token=${token}`).set('Cookie', cookie).expect(303)
   })
 
   it('does not take a tab whose session is over for somebody who guesses', async () => {

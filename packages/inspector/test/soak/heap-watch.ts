@@ -1,49 +1,72 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /**
- * What is remembered grows at first, up to its limits: the last 5,000 changes, the names of the last 10,500 tasks.
- * The engine of JavaScript compiles for about two minutes besides.
+ * What is remembered grows at first, up to its limits: the last 5,000 changes, the names of the last 10,500 tasks,
+ * of which each changes twice.
  */
-const tasksRemembered = 10_500
-const warmUp = 120_000
+const changesRemembered = 21_000
 
-const megabyte = 1_048_576
+/** Fewer looks than this tell nothing. */
+const fewestLooks = 10
+
+/**
+ * How many bytes the heap may grow with every change once nothing has a reason to grow: a row of a list that was
+ * kept would be four times that.
+ */
+export const mostPerChange = 80
+
+interface Look {
+  readonly changes: number
+  readonly bytes: number
+}
 
 /** Looks at the heap of this process, after a collection, every second. */
 export class HeapWatch {
-  readonly #samples: { readonly at: number; readonly used: number }[] = []
+  readonly #changes: () => number
   readonly #from: number
+  readonly #looks: Look[] = []
+  readonly #judged: Look[] = []
 
-  /** @param tasksPerSecond How many new tasks there are a second. */
-  constructor(tasksPerSecond: number) {
-    this.#from = performance.now() + Math.max(warmUp, (tasksRemembered / tasksPerSecond) * 1_000)
+  /**
+   * @param changes How many changes there were.
+   * @param warmUp For how long nothing is judged, in milliseconds: the engine of JavaScript compiles for a while.
+   */
+  constructor(changes: () => number, warmUp: number) {
+    this.#changes = changes
+    this.#from = performance.now() + warmUp
   }
 
   /** Looks until it is told to end; `each` is called before every look. */
   async watch(signal: AbortSignal, each: () => void): Promise<void> {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
     while (!signal.aborted) {
       await delay(1_000)
       each()
-      globalThis.gc?.()
-      this.#samples.push({ at: performance.now(), used: process.memoryUsage().heapUsed / megabyte })
+      collect()
+      const look = { changes: this.#changes(), bytes: process.memoryUsage().heapUsed }
+      this.#looks.push(look)
+      if (look.changes >= changesRemembered && performance.now() >= this.#from) this.#judged.push(look)
     }
   }
 
   /** The heap in megabytes, once a minute. */
   byMinute(): number[] {
-    return this.#samples
+    return this.#looks
       .filter((_, second) => second % 60 === 59)
-      .map(({ used }) => Math.round(used * 10) / 10)
+      .map(({ bytes }) => Math.round(bytes / 104_857.6) / 10)
   }
 
-  /** Megabytes a minute, by least squares, over the time in which nothing has a reason to grow; else undefined. */
-  slope(): number | undefined {
-    const late = this.#samples.filter(({ at }) => at >= this.#from)
-    if (late.length < 60) return undefined
-    const [at, used] = [mean(late.map((each) => each.at)), mean(late.map((each) => each.used))]
-    const covariance = late.reduce((sum, each) => sum + (each.at - at) * (each.used - used), 0)
-    const variance = late.reduce((sum, each) => sum + (each.at - at) ** 2, 0)
-    return (covariance / variance) * 60_000
+  /** Bytes a change, by least squares; undefined where the run was too short to tell. */
+  growth(): number | undefined {
+    const looks = this.#judged
+    if (looks.length < fewestLooks) return undefined
+    const [changes, bytes] = [mean(looks.map((each) => each.changes)), mean(looks.map((each) => each.bytes))]
+    const covariance = looks.reduce((sum, each) => sum + (each.changes - changes) * (each.bytes - bytes), 0)
+    const variance = looks.reduce((sum, each) => sum + (each.changes - changes) ** 2, 0)
+    return covariance / variance
   }
 }
 

@@ -12,11 +12,13 @@ import { HeapWatch } from './heap-watch.ts'
 
 export interface SoakOptions {
   readonly context: TestLoom
-  readonly seconds: number
-  /** How many changes of tasks a second. */
+  /** How many changes of tasks there are, and at most how many a second. */
+  readonly changes: number
   readonly rate: number
   /** How many browsers follow all of them. */
   readonly browsers: number
+  /** For how long the heap is not judged, in milliseconds. */
+  readonly warmUp: number
 }
 
 export interface SoakResult {
@@ -29,8 +31,8 @@ export interface SoakResult {
   readonly latency: { readonly p50: number; readonly p95: number; readonly most: number }
   /** Megabytes of the heap after a collection, once a minute. */
   readonly heap: readonly number[]
-  /** Megabytes a minute, once everything bounded is full; undefined where the run was too short to tell. */
-  readonly heapSlope: number | undefined
+  /** By how many bytes it grew with a change, once everything bounded is full; undefined where that cannot be told. */
+  readonly heapGrowth: number | undefined
 }
 
 /** Keeps tasks changing at a rate while browsers follow and read, and measures what that costs. */
@@ -43,7 +45,7 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     Array.from({ length: browsers }, () => EventStream.open(`${inspector.url}api/events?topics=tasks,stats`)),
   )
   const watch = new LatencyWatch()
-  const heap = new HeapWatch(options.rate / 2)
+  const heap = new HeapWatch(() => watch.changes, options.warmUp)
   const ended = new AbortController()
   const reading = read(inspector.url, ended.signal)
   const watching = heap.watch(ended.signal, () => {
@@ -52,18 +54,18 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
     for (const stream of streams) stream.forget()
   })
   try {
-    const changes = await change(options, watch)
+    await change(options, watch)
     ended.abort()
     const { reads, failedReads } = await reading
     await watching
     return {
-      changes,
+      changes: watch.changes,
       events: watch.events,
       reads,
       failedReads,
       latency: watch.figures(),
       heap: heap.byMinute(),
-      heapSlope: heap.slope(),
+      heapGrowth: heap.growth(),
     }
   } finally {
     ended.abort()
@@ -72,11 +74,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
 }
 
 /** Pushes and cancels tasks: two changes each. */
-async function change({ context, seconds, rate }: SoakOptions, watch: LatencyWatch): Promise<number> {
-  const end = performance.now() + seconds * 1_000
-  let changes = 0
-  for (let next = performance.now(); performance.now() < end; next += 100) {
-    const count = Math.max(1, Math.round(rate / 20))
+async function change({ context, changes, rate }: SoakOptions, watch: LatencyWatch): Promise<void> {
+  const count = Math.max(1, Math.round(rate / 20))
+  for (let next = performance.now(); watch.changes < changes; next += 100) {
     const nodes = Array.from({ length: count }, () =>
       Download({ url: 'https://example.org' }, { expiresIn: '1m' }),
     )
@@ -84,10 +84,8 @@ async function change({ context, seconds, rate }: SoakOptions, watch: LatencyWat
     watch.wrote(nodes.map(({ id }) => `${id} ready`))
     await context.loom.bulk({ ids: nodes }, { kind: 'cancel' })
     watch.wrote(nodes.map(({ id }) => `${id} cancelled`))
-    changes += 2 * count
     await delay(Math.max(0, next + 100 - performance.now()))
   }
-  return changes
 }
 
 /** Reads what a page reads, one thing after the other. */
@@ -111,12 +109,14 @@ function* endlessly<Value>(values: readonly Value[]): Generator<Value> {
 
 /** Matches what was written with what was told. */
 class LatencyWatch {
+  changes = 0
   events = 0
   readonly #written = new Map<string, number>()
   readonly #latencies: number[] = []
 
   wrote(keys: readonly string[]): void {
     const now = performance.now()
+    this.changes += keys.length
     for (const key of keys) this.#written.set(key, now)
   }
 

@@ -46,7 +46,8 @@ export interface InspectionOptions {
    */
   readonly comment?: string
   /**
-   * Where reads go to. What a secondary shows may be a little old.
+   * Where lists, timelines, and what is counted beside them are read from; what a secondary shows may be a little
+   * old. What is told live as well (figures of now, DAGs, tasks, graphs) is always read from the primary.
    * @defaultValue 'primary'
    */
   readonly readPreference?: 'primary' | 'primaryPreferred' | 'secondary' | 'secondaryPreferred' | 'nearest'

@@ -48,32 +48,39 @@ export function openInspection(
     throw new TaskloomError('INVALID_OPTION', 'openInspection() takes a loom that connect() returned.')
   const { store } = parts.engine
   const reader = openReader(store, { maxTimeMS, comment, readPreference })
+  // What is told live, and what a later answer is compared with, must not be older than what was told before.
+  const latest =
+    readPreference === 'primary'
+      ? reader
+      : openReader(store, { maxTimeMS, comment, readPreference: 'primary' })
   return {
     database: store.database,
     live: store.topology === 'standalone' ? 'polling' : 'stream',
     now: () => store.clock.now().getTime(),
-    ...readsOf(reader),
+    ...readsOf(reader, latest),
     createIndexes: async () => {
       await createIndexes(store, inspectionIndexes(store.topology))
       reader.forget()
+      latest.forget()
     },
-    watchChanges: (listener) => new ChangeWatch(parts.engine, reader, listener),
+    watchChanges: (listener) => new ChangeWatch(parts.engine, latest, listener),
   }
 }
 
 type Reads = Omit<Inspection, 'database' | 'live' | 'now' | 'createIndexes' | 'watchChanges'>
 
-function readsOf(reader: Reader): Reads {
+function readsOf(reader: Reader, latest: Reader): Reads {
   const reads = new TimedReads()
-  const graphs = new GraphReader(reader)
-  const versions = new DagVersions(reader)
-  const estimates = new EndEstimates(reader)
-  const stats = kept(statsFor, () => readStats(reader))
+  const graphs = new GraphReader(latest)
+  const versions = new DagVersions(latest)
+  const estimates = new EndEstimates(latest)
+  const stats = kept(statsFor, () => readStats(latest))
   const types = kept(typesFor, () => readTypeRows(reader))
   const typeCounts = new KeptAnswers<TypeCount[]>(figuresFor)
   const figures = new KeptAnswers<TaskFigures>(figuresFor)
   return {
-    tasks: (query) => reads.time('task list', () => readTaskList(reader, query)),
+    tasks: (query) =>
+      reads.time('task list', () => readTaskList(query.isLatest === true ? latest : reader, query)),
     offeredSorts: (selection) => offeredSorts(reader, selection),
     countTasks: (selection) => reads.time('task counts', () => countTasks(reader, selection)),
     countTypes: (selection) =>
@@ -82,14 +89,14 @@ function readsOf(reader: Reader): Reads {
       ),
     taskFigures: (selection) =>
       reads.time('task figures', () => figures.read(selection, () => readTaskFigures(reader, selection))),
-    taskRows: (ids) => reads.time('task rows', () => readTaskRows(reader, ids)),
-    taskValues: (ids) => reads.time('task values', () => readTaskValues(reader, ids)),
-    taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(reader.store, query, limit)),
-    task: (id, { values = true } = {}) => reads.time('task', () => readTask(reader, id, values)),
+    taskRows: (ids) => reads.time('task rows', () => readTaskRows(latest, ids)),
+    taskValues: (ids) => reads.time('task values', () => readTaskValues(latest, ids)),
+    taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(latest.store, query, limit)),
+    task: (id, { values = true } = {}) => reads.time('task', () => readTask(latest, id, values)),
     neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
-    taskEvents: (id) => reads.time('task events', () => readTaskEvents(reader, id)),
+    taskEvents: (id) => reads.time('task events', () => readTaskEvents(latest, id)),
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
-    dag: (id) => reads.time('DAG', () => readDag(reader, id, estimates)),
+    dag: (id) => reads.time('DAG', () => readDag(latest, id, estimates)),
     dagVersion: (id) => reads.time('DAG version', () => versions.read(id)),
     dagGraph: (id, { limit }) => reads.time('DAG graph', () => graphs.read(id, limit)),
     dagTimeline: (id) => reads.time('DAG timeline', () => readDagTimeline(reader, id)),

@@ -18,12 +18,15 @@ export interface IndexDrift {
 
 /** How an index of the server stands to the declared ones. */
 export interface IndexStanding {
-  readonly collection: string
+  readonly collection: keyof Collections
   readonly name: string
   readonly state: 'present' | 'missing' | 'different' | 'not declared'
   readonly serves?: string
   /** Whether the engine does without it. */
   readonly isOptional: boolean
+  /** How large it is, and how often it was used since the server started; where the server tells. */
+  readonly bytes?: number
+  readonly uses?: number
 }
 
 /**

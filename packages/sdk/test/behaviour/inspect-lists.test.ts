@@ -1,10 +1,4 @@
-import {
-  openInspection,
-  viewStates,
-  type Inspection,
-  type TaskRow,
-  type ViewState,
-} from '@taskloom/sdk/inspect'
+import { openInspection, viewStates, type Inspection, type TaskRow } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import type { TaskDocument } from '../../src/document/task-document.ts'
@@ -13,6 +7,7 @@ import { Download } from '../support/definitions.ts'
 import { inspectedTask, inspectedTasks } from '../support/inspected-tasks.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { walkList } from '../support/walk-list.ts'
 
 const start = new Date(Date.now() - 1_000_000)
 
@@ -31,26 +26,6 @@ async function stocked(count: number): Promise<{
   return { inspection, context, raw, stored }
 }
 
-/** Walks a list to its end, and back again. */
-async function walk(
-  inspection: Inspection,
-  query: Parameters<Inspection['tasks']>[0],
-): Promise<{ there: TaskRow[]; back: TaskRow[] }> {
-  let page = await inspection.tasks(query)
-  expect(page.previous).toBeUndefined()
-  const there = [...page.items]
-  while (page.next !== undefined) {
-    page = await inspection.tasks({ ...query, cursor: page.next })
-    there.push(...page.items)
-  }
-  const back = [...page.items]
-  while (page.previous !== undefined) {
-    page = await inspection.tasks({ ...query, cursor: page.previous })
-    back.unshift(...page.items)
-  }
-  return { there, back }
-}
-
 function latestFirst(rows: readonly TaskRow[]): string[] {
   return rows
     .toSorted((one, other) => other.updatedAt - one.updatedAt || (one.id < other.id ? 1 : -1))
@@ -64,7 +39,7 @@ test('task list: pages in both directions hold every task once, in order, for ev
   for (const view of [undefined, ...viewStates]) {
     const selection = view === undefined ? {} : { views: [view] }
     const expected = stored.filter((task) => view === undefined || viewStateOf(task, new Set()) === view)
-    const { there, back } = await walk(inspection, { selection, limit: 7, sort: '-updated' })
+    const { there, back } = await walkList(inspection, { selection, limit: 7, sort: '-updated' })
     expect(there.map(({ id }) => id)).toEqual(latestFirst(there))
     expect(there.map(({ id }) => id).toSorted()).toEqual(expected.map(({ _id }) => _id))
     expect(back).toEqual(there)
@@ -81,7 +56,7 @@ test('task list: several states, types and priorities together are merged in ord
     names: ['resize', 'gallery'],
     priorities: [2, 3],
   } as const
-  const { there, back } = await walk(inspection, { selection, limit: 10 })
+  const { there, back } = await walkList(inspection, { selection, limit: 10 })
   const expected = stored.filter(
     (task) =>
       selection.views.some((view) => view === viewStateOf(task, new Set())) &&
@@ -100,14 +75,14 @@ test('task list: by age, by expiry, in the order of claims, of a DAG, of one err
   const { inspection, context, raw, stored } = await stocked(240)
   await using _loom = context
   await using _raw = raw
-  const byAge = await walk(inspection, { sort: 'created', limit: 25, selection: { names: ['resize'] } })
+  const byAge = await walkList(inspection, { sort: 'created', limit: 25, selection: { names: ['resize'] } })
   expect(byAge.there.map(({ id }) => id)).toEqual(
     stored.filter(({ name }) => name === 'resize').map(({ _id }) => _id),
   )
   expect(byAge.back).toEqual(byAge.there)
-  const byExpiry = await walk(inspection, { sort: 'expires', limit: 25 })
+  const byExpiry = await walkList(inspection, { sort: 'expires', limit: 25 })
   expect(byExpiry.there.map(({ id }) => id)).toEqual(stored.filter(({ open }) => open).map(({ _id }) => _id))
-  const claims = await walk(inspection, {
+  const claims = await walkList(inspection, {
     sort: 'priority',
     limit: 3,
     selection: { names: ['download'], views: ['ready'] },
@@ -119,21 +94,24 @@ test('task list: by age, by expiry, in the order of claims, of a DAG, of one err
       .map(({ _id }) => _id),
   )
   expect(claims.back).toEqual(claims.there)
-  const dag = await walk(inspection, { selection: { dagId: 'dag-3', views: ['failed', 'ready'] }, limit: 2 })
+  const dag = await walkList(inspection, {
+    selection: { dagId: 'dag-3', views: ['failed', 'ready'] },
+    limit: 2,
+  })
   expect(dag.there.map(({ id }) => id).toSorted()).toEqual(
     stored
       .filter((task) => task.dagId === 'dag-3' && ['failed', 'ready'].includes(viewStateOf(task, new Set())))
       .map(({ _id }) => _id),
   )
-  const errors = await walk(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
+  const errors = await walkList(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
   expect(errors.there).toHaveLength(20)
-  const ofType = await walk(inspection, { selection: { errorText: 'CONN', names: ['resize'] }, limit: 3 })
+  const ofType = await walkList(inspection, { selection: { errorText: 'CONN', names: ['resize'] }, limit: 3 })
   expect(ofType.there).toEqual(errors.there.filter(({ name }) => name === 'resize'))
   expect(ofType.there.length).toBeGreaterThan(0)
   expect((await inspection.tasks({ selection: { errorText: 'EC.N' } })).items).toEqual([])
   const { id: deleted } = errors.there[0]!
   await raw.tasks.updateOne({ _id: deleted }, { $set: { state: 'DELETED' } })
-  const visible = await walk(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
+  const visible = await walkList(inspection, { selection: { errorText: 'it BROKE' }, limit: 7 })
   expect(visible.there.map(({ id }) => id)).toEqual(errors.there.slice(1).map(({ id }) => id))
   const ids = ['task-0000003', 'task-0000001', 'nothing']
   expect((await inspection.tasks({ selection: { ids } })).items.map(({ id }) => id).toSorted()).toEqual([
@@ -148,7 +126,7 @@ test('task list: tasks of a paused definition are paused, in lists and in counts
   await using _raw = raw
   await context.loom.pause(Download)
   const fresh = openInspection(context.loom)
-  const paused = await walk(fresh, { selection: { views: ['paused'] }, limit: 3 })
+  const paused = await walkList(fresh, { selection: { views: ['paused'] }, limit: 3 })
   const names = new Set(['download'])
   const expected = stored.filter((task) => viewStateOf(task, names) === 'paused')
   expect(paused.there.map(({ id }) => id).toSorted()).toEqual(expected.map(({ _id }) => _id))
@@ -207,7 +185,7 @@ test('task list: hundreds of tasks that changed in the same moment are each on o
   await raw.tasks.insertMany(
     Array.from({ length: 500 }, (_, number) => inspectedTask('ready', 100 + number, { start, updatedAt })),
   )
-  const { there, back } = await walk(inspection, { selection: { views: ['ready'] }, limit: 50 })
+  const { there, back } = await walkList(inspection, { selection: { views: ['ready'] }, limit: 50 })
   expect(new Set(there.map(({ id }) => id)).size).toBe(501)
   expect(back).toEqual(there)
 })
@@ -254,20 +232,4 @@ test('task list: what no index serves is not offered, and it is said why', async
       code: 'SORT_NOT_OFFERED',
     },
   )
-})
-
-test('task list: what waits for the end of its DAG is blocked, and paused with it', async () => {
-  await using context = await testLoom()
-  const inspection = openInspection(context.loom)
-  await inspection.createIndexes()
-  const [work, report] = [Download({ url: 'work' }), Download({ url: 'report' })]
-  const dag = await context.loom.push(work, { onFinished: report })
-  const idsIn = async (view: ViewState) =>
-    (await inspection.tasks({ selection: { views: [view] } })).items.map(({ id }) => id)
-  expect(await idsIn('blocked')).toEqual([report.id])
-  expect((await inspection.countTasks({})).counts).toEqual({ ready: 1, blocked: 1 })
-  expect((await inspection.tasks({ selection: { dagId: dag.id, views: ['blocked'] } })).items).toHaveLength(1)
-  await dag.pause()
-  expect(await idsIn('blocked')).toEqual([])
-  expect(await idsIn('paused')).toContain(report.id)
 })

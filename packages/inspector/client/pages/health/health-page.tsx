@@ -109,6 +109,12 @@ const indexColumns: readonly PlainColumn<Health['indexes'][number]>[] = [
   { title: 'Collection', cell: ({ collection }) => collection },
   { title: 'Index', cell: ({ name }) => <code>{name}</code> },
   { title: 'State', cell: (index) => <IndexState index={index} /> },
+  {
+    title: 'KB',
+    isNumber: true,
+    cell: ({ bytes }) => bytes !== undefined && formatCount(Math.ceil(bytes / 1_024)),
+  },
+  { title: 'Uses', isNumber: true, cell: ({ uses }) => uses !== undefined && formatCount(uses) },
   { title: 'Serves', cell: ({ serves }) => serves },
 ]
 

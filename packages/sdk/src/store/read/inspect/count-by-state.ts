@@ -2,14 +2,13 @@ import type { StoredState } from '../../../document/states.ts'
 import type { Reader } from './reader.ts'
 
 /** Counts the tasks of a DAG by stored state, in the index `dag` alone. */
-export async function countByState(
-  { store, options }: Reader,
-  dagId: string,
-): Promise<Map<StoredState, number>> {
+export async function countByState(reader: Reader, dagId: string): Promise<Map<StoredState, number>> {
+  const { store, options } = reader
+  const { indexes } = await reader.standing('tasks')
   const rows = await store.tasks
     .aggregate<{ readonly _id: StoredState; readonly count: number }>(
       [{ $match: { dagId } }, { $group: { _id: '$state', count: { $sum: 1 } } }],
-      options,
+      { ...options, ...(indexes.has('dag') ? { hint: 'dag' } : {}) },
     )
     .toArray()
   return new Map(rows.map(({ _id, count }) => [_id, count]))

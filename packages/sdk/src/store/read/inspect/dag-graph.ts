@@ -94,11 +94,11 @@ export class GraphReader {
     if (graph === undefined || performance.now() - graph.readAt > keptFor) return undefined
     const { store, options } = this.#reader
     const { indexes } = await this.#reader.standing('tasks')
-    if (!indexes.has('inspect-dag')) return undefined
+    if (!indexes.has('inspect-within-dag')) return undefined
     const now = store.clock.now().getTime()
     const since = new Date(graph.upToDateAt - lateness)
     const changed = await store.tasks
-      .find({ dagId, updatedAt: { $gte: since } }, { ...options, hint: 'inspect-dag' })
+      .find({ dagId, updatedAt: { $gte: since } }, { ...options, hint: 'inspect-within-dag' })
       .project<GraphTask & Pick<TaskDocument, 'updatedAt'>>({ ...graphFields, updatedAt: 1 })
       .toArray()
     note(graph, changed)

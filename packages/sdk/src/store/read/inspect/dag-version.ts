@@ -53,7 +53,7 @@ export class DagVersions {
           ...options,
           projection: { updatedAt: 1, _id: 0 },
           sort: { updatedAt: -1, _id: -1 },
-          ...(indexes.has('inspect-dag') ? { hint: 'inspect-dag' } : {}),
+          ...(indexes.has('inspect-within-dag') ? { hint: 'inspect-within-dag' } : {}),
         },
       ),
       countByState(this.#reader, dagId),

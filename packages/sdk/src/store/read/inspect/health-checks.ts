@@ -4,6 +4,7 @@ import { inspectionIndexes } from '../../event-indexes.ts'
 import { readIndexStandings, type IndexStanding } from '../../index-drift.ts'
 import { describeServer } from '../../server.ts'
 import type { Store } from '../../store.ts'
+import { readIndexUse } from './index-use.ts'
 import type { Reader } from './reader.ts'
 import { readWithoutWorker } from './stats.ts'
 import type { HealthCheck } from './system-shapes.ts'
@@ -64,11 +65,15 @@ async function readWantedIndexes(store: Store): Promise<IndexStanding[]> {
   const wanted = new Set(
     inspectionIndexes(store.topology).map(({ collection, name }) => `${collection} ${name}`),
   )
-  const standings = await readIndexStandings(store)
-  return standings.filter(
+  const standings = (await readIndexStandings(store)).filter(
     ({ collection, name, state, isOptional }) =>
       !isOptional || state !== 'missing' || wanted.has(`${collection} ${name}`),
   )
+  const collections = [...new Set(standings.map(({ collection }) => collection))]
+  const uses = new Map(
+    await Promise.all(collections.map(async (name) => [name, await readIndexUse(store, name)] as const)),
+  )
+  return standings.map((index) => Object.assign({}, index, uses.get(index.collection)?.get(index.name)))
 }
 
 /** A check that breaks, as one that takes too long does, says so and leaves the others alone. */

@@ -45,13 +45,24 @@ export const splitViews: Readonly<Record<SplitView, ViewCondition>> = {
 
 const finishers: ViewCondition = {
   index: 'inspect-finishers',
-  where: { state: 'CREATED', 'holds.0': finisherHold, dueAt: null },
+  where: { state: 'CREATED', 'holds.0': finisherHold },
 }
 
-/** What runs when its DAG has finished is shown as blocked until then; where its DAG is paused, as paused. */
-export const heldFinishers: ViewCondition = {
-  index: finishers.index,
-  where: { ...finishers.where, holds: [finisherHold] },
+/** For dates: unlike that it exists, an index can tell it. */
+export const isThere: { readonly $gte: Date } = { $gte: new Date(0) }
+
+/**
+ * What runs when its DAG has finished is shown as blocked until then, or as what its time makes of it; where its DAG
+ * is paused, as paused.
+ */
+export const heldFinishers: Readonly<Partial<Record<SplitView, ViewCondition>>> = {
+  blocked: heldFinisher({ dueAt: null }),
+  scheduled: heldFinisher({ dueAt: isThere, attempt: 0 }),
+  retrying: heldFinisher({ dueAt: isThere, attempt: { $gt: 0 } }),
+}
+
+function heldFinisher(due: ViewCondition['where']): ViewCondition {
+  return { index: finishers.index, where: { ...finishers.where, holds: [finisherHold], ...due } }
 }
 
 /** The views that are a stored state. */
@@ -95,9 +106,25 @@ export const listIndexes: readonly IndexDeclaration[] = [
   },
   {
     collection: 'tasks',
-    name: 'inspect-dag',
+    name: 'inspect-within-dag',
     serves: 'task list: of a DAG, by their last change; whether a graph has changed',
-    key: { dagId: 1, updatedAt: 1, _id: 1 },
+    // What may be asked of them comes after the order: in the index it is seen which of them are meant.
+    key: {
+      dagId: 1,
+      updatedAt: 1,
+      _id: 1,
+      state: 1,
+      ready: 1,
+      dueAt: 1,
+      attempt: 1,
+      rootCause: 1,
+      holds: 1,
+      name: 1,
+      priority: 1,
+      fingerprint: 1,
+      createdAt: 1,
+      expiresAt: 1,
+    },
     options: {},
   },
   {
@@ -115,7 +142,7 @@ export const listIndexes: readonly IndexDeclaration[] = [
     options: { partialFilterExpression: { fingerprint: { $exists: true } } },
   },
   ...Object.entries(splitViews).map(([view, condition]) => indexOf(view, condition)),
-  indexOf('blocked until their DAG has finished', finishers),
+  withKey(indexOf('held until their DAG has finished', finishers), { dueAt: 1 }),
   {
     collection: 'dags',
     name: 'inspect-created',
@@ -154,4 +181,9 @@ function indexOf(what: string, { index, where }: ViewCondition): IndexDeclaratio
     key: { name: 1, priority: 1, updatedAt: 1, _id: 1 },
     options: { partialFilterExpression: where },
   }
+}
+
+/** With more fields after the order: in the index it is seen which tasks are meant. */
+function withKey(index: IndexDeclaration, more: Readonly<Record<string, 1>>): IndexDeclaration {
+  return { ...index, key: { ...(index.key as object), ...more } }
 }

@@ -9,7 +9,7 @@ import type { Order } from './keyset.ts'
 import { heldFinishers, splitViews, type SplitView } from './list-indexes.ts'
 import type { TaskSelection, TaskSort } from './selection.ts'
 import type { Walk, WalkedList } from './walk.ts'
-import { collapse, inRange, whereSelected, type SelectionFacts } from './where-selected.ts'
+import { collapse, filtersOfSelected, inRange, type SelectionFacts } from './where-selected.ts'
 
 /** What a plan has to know of the database. */
 export interface ListFacts extends SelectionFacts {
@@ -173,9 +173,10 @@ function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
   const range = inRange('updatedAt', selection.updated)
   if (partsOf(selection).every((part) => part === 'updated'))
     return { walks: [{ index: 'changed', where: { ...range, ...isVisible } }] }
-  // A DAG is bounded: what else is asked of its tasks is looked at task by task.
   if (selection.dagId !== undefined)
-    return { walks: [{ index: 'inspect-dag', where: whereSelected(selection, facts) }] }
+    return {
+      walks: filtersOfSelected(selection, facts).map((where) => ({ index: 'inspect-within-dag', where })),
+    }
   if ((selection.errorText ?? selection.fingerprint) !== undefined) return planErrors(selection, facts, range)
   const reason = refuseOthers(selection, ['views', 'names', 'priorities', 'updated'])
   return reason === undefined ? planViews(selection, facts, range) : { reason }
@@ -239,7 +240,8 @@ function partsOfView(view: SplitView, names: readonly string[], { pausedNames }:
   const paused = names.filter((name) => pausedNames.has(name))
   if (view === 'ready') return [{ ...part, of: names.filter((name) => !pausedNames.has(name)) }]
   if (view === 'paused') return [part, { ...splitViews.ready, of: paused }]
-  return view === 'blocked' ? [part, { ...heldFinishers, of: names }] : [part]
+  const held = heldFinishers[view]
+  return held === undefined ? [part] : [part, { ...held, of: names }]
 }
 
 const isVisible = { state: { $nin: ['STAGED', 'DELETED'] } } as const

@@ -39,6 +39,8 @@ export interface TaskListQuery {
    * @defaultValue 50
    */
   readonly limit?: number
+  /** Whether it is read from the primary, whatever the `readPreference`: for those who act on what they read. */
+  readonly isLatest?: boolean
 }
 
 /** Whether a list can be sorted so without reading more than it shows, and if not, why. */

@@ -3,7 +3,7 @@ import type { Reader } from './reader.ts'
 import type { TaskSelection } from './selection.ts'
 import { countAtMost, countPlan, offer, readFacts } from './task-list.ts'
 import type { TypeCount } from './task-shapes.ts'
-import { whereSelected } from './where-selected.ts'
+import { filtersOfSelected } from './where-selected.ts'
 
 /** So many definitions are counted, the first by their names. */
 const typesCounted = 12
@@ -34,7 +34,7 @@ async function countApart(reader: Reader, selection: TaskSelection, facts: ListF
   return counted
 }
 
-/** Of a DAG, and of some ids, one walk meets them all; where they are too many for it there is no count. */
+/** Of a DAG, and of some ids, the walks of the list meet them all; where they are too many there is no count. */
 async function countTogether(
   reader: Reader,
   selection: TaskSelection,
@@ -42,18 +42,21 @@ async function countTogether(
 ): Promise<TypeCount[]> {
   const { store, options } = reader
   const { indexes } = await reader.standing('tasks')
-  const isWalked = selection.ids === undefined && indexes.has('inspect-dag')
-  const rows = await store.tasks
-    .aggregate<{ _id: string; count: number }>(
-      [
-        { $match: whereSelected(selection, facts) },
-        { $limit: countAtMost + 1 },
-        { $group: { _id: '$name', count: { $sum: 1 } } },
-        { $sort: { _id: 1 } },
-      ],
-      { ...options, ...(isWalked ? { hint: 'inspect-dag' } : {}) },
+  const isWalked = selection.ids === undefined && indexes.has('inspect-within-dag')
+  const counts = new Map<string, number>()
+  let total = 0
+  for (const where of filtersOfSelected(selection, facts)) {
+    const rows = store.tasks.aggregate<{ _id: string; count: number }>(
+      [{ $match: where }, { $limit: countAtMost + 1 }, { $group: { _id: '$name', count: { $sum: 1 } } }],
+      { ...options, ...(isWalked ? { hint: 'inspect-within-dag' } : {}) },
     )
-    .toArray()
-  if (rows.reduce((sum, { count }) => sum + count, 0) > countAtMost) return []
-  return rows.map(({ _id, count }) => ({ name: _id, count, isCapped: false }))
+    for await (const { _id, count } of rows) {
+      counts.set(_id, (counts.get(_id) ?? 0) + count)
+      total += count
+    }
+    if (total > countAtMost) return []
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, count, isCapped: false }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
 }

@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb'
 
 import { visibleStates } from '../../../document/states.ts'
-import type { ViewState } from '../../../document/view-state.ts'
-import { heldFinishers, plainViews, splitViews, type SplitView } from './list-indexes.ts'
+import { pausedHold, type ViewState } from '../../../document/view-state.ts'
+import { isThere, plainViews, splitViews, type SplitView } from './list-indexes.ts'
 import type { TaskSelection, TimeRange } from './selection.ts'
 
 /** What has to be known of the database to say what a selection means. */
@@ -12,38 +12,66 @@ export interface SelectionFacts {
   readonly fingerprints: readonly string[]
 }
 
-/** A whole selection as one filter, for where few tasks are looked at anyway: by ids, or in a DAG. */
+/** A whole selection as one filter, for where few tasks are looked at anyway. */
 export function whereSelected(selection: TaskSelection, facts: SelectionFacts): Document {
-  const { views, names, priorities, ids, dagId, errorText, fingerprint } = selection
+  const alternatives = alternativesOf(selection, facts)
+  return alternatives.length === 1
+    ? { ...partsOf(selection, facts), ...alternatives[0] }
+    : { ...partsOf(selection, facts), ...(alternatives.length === 0 ? whereNone : { $or: alternatives }) }
+}
+
+/**
+ * A whole selection as filters without alternatives in them: what all of them find is what is selected. Every
+ * condition can be a bound of an index that has its field, which is not so of an `$or`.
+ */
+export function filtersOfSelected(selection: TaskSelection, facts: SelectionFacts): Document[] {
+  const parts = partsOf(selection, facts)
+  return alternativesOf(selection, facts).map((alternative) => Object.assign({}, parts, alternative))
+}
+
+const whereNone = { state: { $in: [] } } as const
+
+/** What is asked besides states. */
+function partsOf(selection: TaskSelection, { fingerprints }: SelectionFacts): Document {
+  const { names, priorities, ids, dagId, errorText, fingerprint } = selection
   const asksErrors = (errorText ?? fingerprint) !== undefined
   return {
     ...(dagId === undefined ? {} : { dagId }),
     ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
     ...(names === undefined ? {} : { name: { $in: [...names] } }),
     ...(priorities === undefined ? {} : { priority: { $in: [...priorities] } }),
-    ...(asksErrors ? { fingerprint: { $in: [...facts.fingerprints] } } : {}),
+    ...(asksErrors ? { fingerprint: { $in: [...fingerprints] } } : {}),
     ...inRange('createdAt', selection.created),
     ...inRange('updatedAt', selection.updated),
     ...inRange('expiresAt', selection.expires),
-    ...(views === undefined ? { state: { $in: [...visibleStates] } } : whereViews(views, facts)),
   }
 }
 
-function whereViews(views: readonly ViewState[], facts: SelectionFacts): Document {
+/** The states that are asked for. Where one depends on the name, it says all there is to say of that. */
+function alternativesOf({ views, names }: TaskSelection, { pausedNames }: SelectionFacts): Document[] {
+  if (views === undefined) return [{ state: { $in: [...visibleStates] } }]
   const { states, split } = collapse(new Set(views))
-  const alternatives: Document[] = [
+  const paused = [...pausedNames].filter((name) => names?.includes(name) ?? true)
+  const others = names?.filter((name) => !pausedNames.has(name))
+  const notPausedName = others === undefined ? { $nin: paused } : { $in: others }
+  return [
     ...(states.length > 0 ? [{ state: { $in: states } }] : []),
-    ...split.flatMap((view) => whereSplit(view, [...facts.pausedNames])),
+    ...split.map((view) => (view === 'ready' ? { ready: true, name: notPausedName } : whereView[view])),
+    ...(split.includes('paused') && paused.length > 0 ? [{ ready: true, name: { $in: paused } }] : []),
   ]
-  return alternatives.length === 0 ? { state: { $in: [] } } : { $or: alternatives }
 }
 
-/** What a view consists of, whatever the names of the definitions that are not paused. */
-function whereSplit(view: SplitView, paused: readonly string[]): Document[] {
-  const { where } = splitViews[view]
-  if (view === 'ready') return [{ ...where, name: { $nin: [...paused] } }]
-  if (view === 'paused') return [where, { ...splitViews.ready.where, name: { $in: [...paused] } }]
-  return view === 'blocked' ? [where, heldFinishers.where] : [where]
+const waiting = { state: 'CREATED', ready: null } as const
+const notPaused = { holds: { $ne: pausedHold } } as const
+
+/** The views that are more than a stored state, by what they are derived from. `ready` depends on the name. */
+const whereView: Readonly<Record<Exclude<SplitView, 'ready'>, Document>> = {
+  blocked: { ...waiting, ...notPaused, dueAt: null },
+  scheduled: { ...waiting, ...notPaused, dueAt: isThere, attempt: 0 },
+  retrying: { ...waiting, ...notPaused, dueAt: isThere, attempt: { $gt: 0 } },
+  paused: { ...waiting, holds: pausedHold },
+  failed: { state: 'FAILED', rootCause: null },
+  'failed-upstream': { state: 'FAILED', rootCause: { $gte: '' } },
 }
 
 /** Views that together are a whole stored state are read as that. */
