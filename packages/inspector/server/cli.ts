@@ -38,7 +38,7 @@ async function run(): Promise<number> {
 async function serve(given: GivenOptions): Promise<void> {
   const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
   await using served = await serveInspector(serveOptionsOf(given, await chooseSource(given)))
-  if (given.retry === false) await served.inspector.ready()
+  if (given.retry === false) await served.ready()
   console.error('The inspector is at')
   console.log(served.url)
   console.error('Ctrl-C ends it.')

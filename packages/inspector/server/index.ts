@@ -11,7 +11,12 @@
  */
 
 export { createInspector, type Inspector } from './inspector.ts'
-export { serveInspector, type ServedInspector, type ServeOptions } from './serve-inspector.ts'
+export {
+  serveInspector,
+  type ServedInspector,
+  type ServeOptions,
+  type SeveralSources,
+} from './serve-inspector.ts'
 export type { InspectorOptions, InspectorSettings, Source } from './options.ts'
 export type { Auth, Identity } from './security/identity.ts'
 export type { AuditEntry } from './security/audit.ts'

@@ -39,6 +39,12 @@ export interface InspectorSettings {
   /** Names the place for people, such as `production`; shown as a badge. */
   readonly environment?: string
   /**
+   * Inspectors of other databases, this one among them if it is to be in the list: the page leads from one to the
+   * other. An `href` is absolute, or relative to the address of this one: `../staging/`.
+   * @defaultValue none
+   */
+  readonly places?: readonly { readonly name: string; readonly href: string }[]
+  /**
    * Who may come in, and how that is known.
    * @defaultValue 'none': this machine alone, and not through a proxy
    */
@@ -130,6 +136,7 @@ export function readSettings(options: InspectorSettings): Settings {
   return {
     title: 'Taskloom',
     permissions: permission.options,
+    places: [],
     allowedHosts: [],
     trustedOrigins: [],
     trustProxy: false,

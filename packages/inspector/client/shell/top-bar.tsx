@@ -34,9 +34,7 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
             <Lock size={12} aria-hidden /> Read-only
           </span>
         )}
-        {config?.environment !== undefined && (
-          <span className={styles['environment']}>{config.environment}</span>
-        )}
+        <Place />
         {config !== undefined && <span className={styles['database']}>{config.database}</span>}
         <LiveIndicator />
         <Choices />
@@ -46,6 +44,36 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
       </div>
     </header>
   )
+}
+
+/** Which system this is, and the way to the others. */
+function Place() {
+  const { environment, places = [] } = useConfig() ?? {}
+  if (environment === undefined) return null
+  const tone = /prod|live/i.test(environment) ? 'danger' : undefined
+  if (places.length < 2)
+    return (
+      <span className={styles['environment']} data-tone={tone}>
+        {environment}
+      </span>
+    )
+  return (
+    <select
+      className={styles['environment']}
+      data-tone={tone}
+      aria-label="Database"
+      value={environment}
+      onChange={({ target }) => goTo(places.find(({ name }) => name === target.value)?.href)}
+    >
+      {places.map(({ name }) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  )
+}
+
+function goTo(href: string | undefined): void {
+  if (href !== undefined) location.assign(new URL(href, document.baseURI))
 }
 
 function turnTheme(): void {

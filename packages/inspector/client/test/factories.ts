@@ -64,6 +64,7 @@ export function makeConfig(given: Partial<Config> = {}): Config {
     title: 'Taskloom',
     version: '0.1.0',
     database: 'shop',
+    places: [],
     permissions: ['view', 'payload', 'retry', 'cancel', 'edit', 'delete', 'pause', 'run'],
     isReadOnly: false,
     live: 'stream',

@@ -3,8 +3,9 @@ import { findQueues, type QueuePlace } from '@taskloom/sdk/inspect'
 
 import { InspectorMistake } from '../mistake.ts'
 import type { Source } from '../options.ts'
+import type { SeveralSources } from '../serve-inspector.ts'
 import type { GivenOptions } from './read-options.ts'
-import { databaseOf, sourceOf, uriOf } from './serve-options.ts'
+import { databaseOf, sourceOf, sourcesOf, uriOf } from './serve-options.ts'
 
 /**
  * Finds the tasks where no database was named: the only ones of the server are meant.
@@ -16,10 +17,13 @@ export async function chooseQueue(given: GivenOptions): Promise<GivenOptions> {
 }
 
 /**
- * The same for an inspector that is served: of a server that does not answer yet it is found out later.
+ * The same for an inspector that is served, which may have several: of a server that does not answer yet it is found
+ * out later.
  * @throws InspectorMistake
  */
-export async function chooseSource(given: GivenOptions): Promise<Source> {
+export async function chooseSource(given: GivenOptions): Promise<Source | SeveralSources> {
+  const sources = sourcesOf(given)
+  if (sources !== undefined) return { sources }
   try {
     return sourceOf(await chooseQueue(given))
   } catch (error) {

@@ -13,6 +13,7 @@ export const optionTable = {
     takes: 'name',
     text: 'the database (the one in the address, or the only one with tasks)',
   },
+  sources: { type: 'string', takes: "'name=uri …'", text: 'several databases, each under its name' },
   prefix: { type: 'string', takes: 'text', text: 'what the names of the collections begin with' },
   port: { type: 'string', takes: 'number', text: 'the port to listen on; 0 takes a free one (4983)' },
   host: { type: 'string', takes: 'name', text: 'the address to listen on (127.0.0.1)' },

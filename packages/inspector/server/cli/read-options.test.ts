@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { readOptions } from './read-options.ts'
-import { serveOptionsOf, sourceOf } from './serve-options.ts'
+import { serveOptionsOf, sourceOf, sourcesOf } from './serve-options.ts'
 
 function configFile(content: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'taskloom-inspector-')), 'config.json')
@@ -61,6 +61,23 @@ describe('the server', () => {
     expect(() => serve(['--read-preference', 'second'])).toThrow(
       '--read-preference takes one of primary, primaryPreferred, secondary, secondaryPreferred, nearest, and was given "second".',
     )
+  })
+
+  it('may have several sources', () => {
+    const given = readOptions(['--sources', 'live=mongodb://a,b:2/shop?x=y  test-1=mongodb://u:p@c/try'], {})
+    expect(sourcesOf(given)).toEqual({
+      live: { uri: 'mongodb://a,b:2/shop?x=y', database: 'shop' },
+      'test-1': { uri: 'mongodb://u:p@c/try', database: 'try' },
+    })
+    for (const [sources, sentence] of [
+      ['live', 'takes name=uri'],
+      ['a b=mongodb://u:hunter2@c/d', 'was given "a"'],
+      ['x=postgres://u:hunter2@c/d', 'was given "x=postgres://c/d"'],
+      ['x=mongodb://c', 'Which database?'],
+    ] as const)
+      expect(() => sourcesOf(readOptions(['--sources', sources], {}))).toThrow(sentence)
+    const both = readOptions(['--sources', 'x=mongodb://c/d', '--uri', 'mongodb://c/d'], {})
+    expect(() => sourcesOf(both)).toThrow('goes without --uri')
   })
 
   it('has one way to sign in', () => {

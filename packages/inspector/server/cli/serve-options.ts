@@ -2,7 +2,7 @@ import { InspectorMistake } from '../mistake.ts'
 import type { Source } from '../options.ts'
 import type { Auth } from '../security/identity.ts'
 import { isLoopback } from '../security/loopback.ts'
-import type { ServeOptions } from '../serve-inspector.ts'
+import type { SeveralSources, ServeOptions } from '../serve-inspector.ts'
 import type { GivenOptions } from './read-options.ts'
 
 /** The address of MongoDB. */
@@ -22,8 +22,25 @@ export function sourceOf(given: GivenOptions): { uri: string; database: string; 
   return { uri, database, ...(prefix === undefined ? {} : { prefix }) }
 }
 
+/** The sources of `--sources`, each with its database in its address. @throws InspectorMistake */
+export function sourcesOf(given: GivenOptions): Readonly<Record<string, Source>> | undefined {
+  const asked = text(given.sources)?.trim()
+  if (asked === undefined) return undefined
+  if (given.uri !== undefined || given.database !== undefined)
+    throw new InspectorMistake('--sources names every database: it goes without --uri and --database.')
+  return Object.fromEntries(
+    asked.split(/\s+/).map((each) => {
+      const [, name, uri] = /^([\w-]+)=(mongodb.+)$/s.exec(each) ?? []
+      if (name !== undefined && uri !== undefined) return [name, sourceOf({ uri, positionals: [] })]
+      throw new InspectorMistake(
+        `--sources takes name=uri, several with spaces between them, and was given "${each.replace(/\/\/.*@/s, '//')}".`,
+      )
+    }),
+  )
+}
+
 /** Makes options of the server from those of the command line. @throws InspectorMistake */
-export function serveOptionsOf(given: GivenOptions, source: Source): ServeOptions {
+export function serveOptionsOf(given: GivenOptions, source: Source | SeveralSources): ServeOptions {
   const host = text(given.host) ?? '127.0.0.1'
   if (given['read-only'] === true && given['allow-actions'] === true)
     throw new InspectorMistake('--read-only and --allow-actions exclude each other.')

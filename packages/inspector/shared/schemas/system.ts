@@ -11,6 +11,8 @@ export const config = z.object({
   database: z.string(),
   /** Names the place for people, such as `production`; shown as a badge. */
   environment: z.string().optional(),
+  /** Inspectors of other databases, to switch to. */
+  places: z.array(z.object({ name: z.string(), href: z.string() })),
   permissions: z.array(permission),
   isReadOnly: z.boolean(),
   readOnlyReason: z.string().optional(),
