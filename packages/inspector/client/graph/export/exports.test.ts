@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { layeredLayout } from '../layout/layered-layout.ts'
 import { showGraph } from '../model/shown-graph.ts'
+import type { TaskGraph } from '../model/task-graph.ts'
 import type { Palette } from '../paint/palette.ts'
 import { GraphScene } from '../scene/graph-scene.ts'
 import { smallGraph } from '../testing/small-graph.ts'
@@ -43,16 +44,39 @@ test('a graph for Graphviz', () => {
 })
 
 test('a graph as SVG: names are text, whatever they hold', () => {
-  const scene = new GraphScene(graph, { selection, direction: 'right', now: () => 0 })
-  const shown = scene.show(selection)
-  const { sources, targets } = shown.links
-  const layout = layeredLayout({ size: shown.size, sources, targets, direction: 'right' })
-  scene.place(shown, layout, { selection, direction: 'right' })
-  const svg = toSvg({ graph, placed: scene.placed!, look: scene.look, palette })
+  const svg = svgOf(graph)
   expect(svg).toContain('get &lt;"it"&gt;')
   expect(svg.match(/<path/g)).toHaveLength(1)
   expect(svg.match(/<g /g)).toHaveLength(2)
 })
+
+test.each([
+  ['one that must finish', {}, []],
+  ['one that may end otherwise', { on: 'settled' }, ['7 5']],
+  ['one that may go unmet', { optional: true }, ['2 4']],
+] as const)('in an SVG the line of %s is as in the graph', (_, group, dashes) => {
+  const svg = svgOf(smallGraph({ a: { view: 'running' }, b: { view: 'blocked', needs: ['a'], group } }))
+  expect([...svg.matchAll(/stroke-dasharray="([^"]*)"/g)].map(([, dash]) => dash)).toEqual(dashes)
+  expect(svg.match(/<path/g)).toHaveLength(1)
+})
+
+test('in an SVG an edge that will never come has its cross', () => {
+  const svg = svgOf(
+    smallGraph({ a: { view: 'failed' }, b: { view: 'blocked', needs: ['a'], group: { on: 'success' } } }),
+  )
+  const [, cross] = [...svg.matchAll(/<path d="([^"]*)"/g)].map(([, path]) => path)
+  expect(cross).toMatch(/^M[-\d. ]+L[-\d. ]+M[-\d. ]+L[-\d. ]+$/)
+})
+
+/** A graph as SVG, laid out. */
+function svgOf(of: TaskGraph): string {
+  const scene = new GraphScene(of, { selection, direction: 'right', now: () => 0 })
+  const shown = scene.show(selection)
+  const { sources, targets } = shown.links
+  const layout = layeredLayout({ size: shown.size, sources, targets, direction: 'right' })
+  scene.place(shown, layout, { selection, direction: 'right' })
+  return toSvg({ graph: of, placed: scene.placed!, look: scene.look, palette })
+}
 
 const colours = Array<string>(12).fill('#888')
 const palette: Palette = {

@@ -4,6 +4,7 @@ import { nodeHeight, nodeWidth } from '../layout/layout.ts'
 import { countedTitleOf } from '../model/shown-graph.ts'
 import type { TaskGraph } from '../model/task-graph.ts'
 import { traceEdge, type Pen } from '../paint/edge-path.ts'
+import { dashOf, edgeStyles, traceCross } from '../paint/paint-edges.ts'
 import type { Palette } from '../paint/palette.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { hidden, type Look } from '../scene/look.ts'
@@ -44,7 +45,12 @@ export function toSvg(picture: Picture): string {
 function edgeElement({ placed, palette }: Picture, edge: number): string {
   const route = { layout: placed.layout, links: placed.shown.links, direction: placed.direction }
   const look = placed.layout.back[edge] === 1 ? 'back' : standings[placed.edgeStandings[edge]!]!
-  return `<path d="${pathOf((pen) => traceEdge(pen, route, edge))}" fill="none" stroke="${palette.edges[look]}" stroke-opacity="0.7"/>`
+  const { width, alpha } = edgeStyles[look]
+  const dash = dashOf(look, placed.edgeLines[edge]!)
+  const dashes = dash.length === 0 ? '' : ` stroke-dasharray="${dash.join(' ')}"`
+  const pen = `fill="none" stroke="${palette.edges[look]}" stroke-width="${width}" stroke-opacity="${alpha}"`
+  const line = `<path d="${pathOf((to) => traceEdge(to, route, edge))}" ${pen}${dashes}/>`
+  return look === 'broken' ? `${line}<path d="${pathOf((to) => traceCross(to, route, edge))}" ${pen}/>` : line
 }
 
 /** The `d` of an SVG path. */

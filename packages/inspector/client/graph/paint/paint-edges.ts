@@ -4,11 +4,11 @@ import type { Box } from '../layout/spatial-grid.ts'
 import { dashed, dotted, type EdgeLook } from '../scene/edge-looks.ts'
 import type { Placed } from '../scene/graph-scene.ts'
 import { dim, hidden, type Look } from '../scene/look.ts'
-import { edgeBoxes, endsOf, traceEdge, traceStraight, type Route } from './edge-path.ts'
+import { edgeBoxes, endsOf, traceEdge, traceStraight, type Pen, type Route } from './edge-path.ts'
 import type { Palette } from './palette.ts'
 
 /** How each kind of edge is drawn: width in pixels, and how much of its colour. The later are drawn on top. */
-const edgeStyles: Readonly<Record<EdgeLook, { readonly width: number; readonly alpha: number }>> = {
+export const edgeStyles: Readonly<Record<EdgeLook, { readonly width: number; readonly alpha: number }>> = {
   spent: { width: 1, alpha: 0.35 },
   satisfied: { width: 1.2, alpha: 0.5 },
   pending: { width: 1.4, alpha: 0.8 },
@@ -18,7 +18,6 @@ const edgeStyles: Readonly<Record<EdgeLook, { readonly width: number; readonly a
 }
 
 const looks: readonly EdgeLook[] = [...standings, 'back']
-const dashes = [[], [7, 5], [2, 4]] as const
 const dimmedAlpha = 0.12
 
 /** Edges that are drawn alike. */
@@ -86,7 +85,7 @@ function paintBatch(easel: Easel, plan: EdgePlan, batch: Batch): void {
   context.fillStyle = palette.edges[batch.look]
   context.globalAlpha = batch.isDim ? dimmedAlpha : style.alpha * fading(zoom)
   context.lineWidth = style.width * widening(zoom)
-  context.setLineDash(isFar ? [] : dashOf(batch, zoom))
+  context.setLineDash(isFar ? [] : dashOf(batch.look, batch.line).map((length) => length * widening(zoom)))
   const least = isFar && plan.route.links.sources.length > mostShortEdges ? leastLength / zoom : 0
   const seen = batch.edges.filter((edge) => isSeen(plan.boxes, edge, { ...easel, least }))
   stroke(easel, plan.route, seen)
@@ -141,10 +140,11 @@ function fading(zoom: number): number {
   return zoom >= 0.4 ? 1 : Math.max(0.35, zoom / 0.4)
 }
 
-function dashOf({ line, look }: Batch, zoom: number): number[] {
-  const dash =
-    look === 'back' ? [5, 4] : line === dashed ? dashes[dashed] : line === dotted ? dashes[dotted] : []
-  return dash.map((length) => length * widening(zoom))
+const dashes: Readonly<Record<number, readonly number[]>> = { [dashed]: [7, 5], [dotted]: [2, 4] }
+
+/** The dashes of an edge at full size; none, when its line is solid. */
+export function dashOf(look: EdgeLook, line: number): readonly number[] {
+  return look === 'back' ? [5, 4] : (dashes[line] ?? [])
 }
 
 /** Of more edges than this those that are but dots themselves are left out, far away. */
@@ -184,19 +184,21 @@ function paintTips({ context }: Easel, route: Route, edges: readonly number[]): 
 
 const crossHalf = 4.5
 
-/** A cross before the end of each edge that will never give what was asked. */
 function paintCrosses({ context }: Easel, { route }: EdgePlan, edges: readonly number[]): void {
   context.setLineDash([])
   context.beginPath()
-  for (const edge of edges) {
-    const { toX, toY } = endsOf(route, edge)
-    const [x, y] = route.direction === 'right' ? [toX - 18, toY] : [toX, toY - 18]
-    context.moveTo(x - crossHalf, y - crossHalf)
-    context.lineTo(x + crossHalf, y + crossHalf)
-    context.moveTo(x + crossHalf, y - crossHalf)
-    context.lineTo(x - crossHalf, y + crossHalf)
-  }
+  for (const edge of edges) traceCross(context, route, edge)
   context.stroke()
+}
+
+/** A cross before the end of an edge that will never give what was asked. */
+export function traceCross(pen: Pen, route: Route, edge: number): void {
+  const { toX, toY } = endsOf(route, edge)
+  const [x, y] = route.direction === 'right' ? [toX - 18, toY] : [toX, toY - 18]
+  pen.moveTo(x - crossHalf, y - crossHalf)
+  pen.lineTo(x + crossHalf, y + crossHalf)
+  pen.moveTo(x + crossHalf, y - crossHalf)
+  pen.lineTo(x - crossHalf, y + crossHalf)
 }
 
 /** What each way of drawing means, for the legend. */
