@@ -19,6 +19,12 @@ test.each([
   ['state:failed,running', ['small', 'large']],
   ['state:failed-upstream', ['gallery']],
   ['priority:high', ['small']],
+  ['prio>=high', ['small']],
+  ['prio<3', ['source', 'large', 'gallery', 'mail']],
+  ['prio<=medium', ['source', 'large', 'gallery', 'mail']],
+  ['-prio>2', ['source', 'large', 'gallery', 'mail']],
+  ['+prio>medium', ['source', 'small']],
+  ['attempt>1', ['large']],
   ['attempt:2', ['large']],
   ['id:gal', ['gallery']],
   ['resize state:running', ['large']],
@@ -37,7 +43,11 @@ test.each([
 })
 
 test.each([
-  ['colour:red', '`colour:` is unknown; known are name, type, id, state, priority, attempt.'],
+  ['colour:red', '`colour:` is unknown; known are name, type, id, state, prio, attempt.'],
+  ['type>resize', '`type` has no order; ask for `type:`.'],
+  ['prio>urgent', '`urgent` is no priority: low, medium, high.'],
+  ['prio>=', '`prio>=` has no value.'],
+  ['attempt<many', '`many` is no number.'],
   ['state:', '`state:` has no value.'],
   ['state:done', 'There is no state `done`.'],
 ])('%s is explained', (text, problem) => {

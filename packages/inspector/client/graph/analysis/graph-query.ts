@@ -1,3 +1,4 @@
+import { priorityWords } from '../../../shared/filter/filter-fields.ts'
 import { viewStateOrder } from '../../../shared/view-states.ts'
 import { reach } from '../model/digraph.ts'
 import { nameOf, viewOf, type TaskGraph } from '../model/task-graph.ts'
@@ -6,10 +7,14 @@ import { nameOf, viewOf, type TaskGraph } from '../model/task-graph.ts'
 interface Term {
   readonly isNot: boolean
   readonly field: string
+  readonly comparison: Comparison
   readonly values: readonly string[]
   readonly up: number
   readonly down: number
 }
+
+/** `:` asks for equality, or for a part of a text. */
+type Comparison = ':' | '<' | '<=' | '>' | '>='
 
 export interface GraphQuery {
   /** Any of these must hold; of each all terms. */
@@ -18,13 +23,14 @@ export interface GraphQuery {
   readonly problems: readonly string[]
 }
 
-const fields = ['name', 'type', 'id', 'state', 'priority', 'attempt'] as const
+export const fields = ['name', 'type', 'id', 'state', 'prio', 'attempt'] as const
+const numbers: ReadonlySet<string> = new Set(['prio', 'attempt'])
 
 const shape = /^(?<not>[-!])?(?<up>\d*\+)?(?<body>.+?)(?<down>\+\d*)?$/
 
 /**
  * Reads a query: words that must all hold, `|` for alternatives. A word is a name (`resize`, `res*`) or
- * `state:failed`, `type:resize`, `id:65a`, `priority:high`, `attempt:2`; `-` before it negates; `+` before it takes
+ * `state:failed`, `type:resize`, `id:65a`, `prio>=high`, `attempt:2`; `-` before it negates; `+` before it takes
  * in all dependencies, `+` behind it all dependents, with a number those so many steps away: `2+resize+3`.
  */
 export function parseGraphQuery(text: string): GraphQuery {
@@ -39,21 +45,26 @@ export function parseGraphQuery(text: string): GraphQuery {
 
 function termOf(word: string, problems: string[]): Term[] {
   const parts = shape.exec(word)?.groups ?? {}
-  const { field, values } = askedIn(parts['body'] ?? '')
-  const problem = problemOf(field, values)
+  const asked = askedIn(parts['body'] ?? '')
+  const problem = problemOf(asked)
   if (problem !== undefined) {
     problems.push(problem)
     return []
   }
   const isNot = parts['not'] !== undefined
-  return [{ isNot, field, values, up: hopsOf(parts['up']), down: hopsOf(parts['down']) }]
+  return [{ isNot, ...asked, up: hopsOf(parts['up']), down: hopsOf(parts['down']) }]
 }
 
-/** `state:failed,expired` asks a field for values; a bare word asks everything. */
-function askedIn(body: string): Pick<Term, 'field' | 'values'> {
-  const [, field, value] = /^([a-z]+):(.*)$/i.exec(body) ?? []
-  const values = (value ?? body).toLowerCase().split(',').filter(Boolean)
-  return { field: field?.toLowerCase() ?? 'any', values }
+type Asked = Pick<Term, 'field' | 'comparison' | 'values'>
+
+/** `state:failed,expired` asks a field for values, `prio>=high` compares it; a bare word asks everything. */
+function askedIn(body: string): Asked {
+  const [, field = 'any', comparison = ':', value = body] = /^([a-z]+)(:|[<>]=?)(.*)$/i.exec(body) ?? []
+  return {
+    field: field.toLowerCase().replace(/^priority$/, 'prio'),
+    comparison: comparison as Comparison,
+    values: value.toLowerCase().split(',').filter(Boolean),
+  }
 }
 
 function hopsOf(sign: string | undefined): number {
@@ -62,14 +73,22 @@ function hopsOf(sign: string | undefined): number {
   return number === '' ? Infinity : Number(number)
 }
 
-function problemOf(field: string, values: readonly string[]): string | undefined {
+function problemOf({ field, comparison, values }: Asked): string | undefined {
   if (field === 'any') return undefined
   if (!fields.some((known) => known === field))
-    return `\`${field}:\` is unknown; known are ${fields.join(', ')}.`
-  if (values.length === 0) return `\`${field}:\` has no value.`
-  const unknown =
-    field === 'state' && values.find((value) => !viewStateOrder.some((view) => fitsState(view, value)))
-  return typeof unknown === 'string' ? `There is no state \`${unknown}\`.` : undefined
+    return `\`${field}${comparison}\` is unknown; known are ${fields.join(', ')}.`
+  if (comparison !== ':' && !numbers.has(field)) return `\`${field}\` has no order; ask for \`${field}:\`.`
+  if (values.length === 0) return `\`${field}${comparison}\` has no value.`
+  const unknown = values.find((value) => !isKnown(field, value))
+  if (unknown === undefined) return undefined
+  return field === 'state' ? `There is no state \`${unknown}\`.` : `\`${unknown}\` is no ${nouns[field]}.`
+}
+
+const nouns: Readonly<Record<string, string>> = { prio: 'priority: low, medium, high', attempt: 'number' }
+
+function isKnown(field: string, value: string): boolean {
+  if (field === 'state') return viewStateOrder.some((view) => fitsState(view, value))
+  return !numbers.has(field) || !Number.isNaN(numberIn(field, value))
 }
 
 /** Marks the tasks that a query finds with 1. */
@@ -91,15 +110,16 @@ function marksOf(graph: TaskGraph, term: Term): Uint8Array {
   return marks.map((mark, task) => ((mark === 1 || below[task] === 1) === term.isNot ? 0 : 1))
 }
 
-function matcherOf(graph: TaskGraph, { field, values }: Term): (task: number) => boolean {
+function matcherOf(graph: TaskGraph, { field, comparison, values }: Term): (task: number) => boolean {
   const isAny = (test: (value: string) => boolean): boolean => values.some((value) => test(value))
   switch (field) {
     case 'state':
       return (task) => isAny((value) => fitsState(viewOf(graph, task), value))
-    case 'priority':
-      return (task) => isAny((value) => fitsPriority(graph.priorities[task]!, value))
-    case 'attempt':
-      return (task) => isAny((value) => graph.attempts[task] === Number(value))
+    case 'prio':
+    case 'attempt': {
+      const column = field === 'prio' ? graph.priorities : graph.attempts
+      return (task) => isAny((value) => comparisons[comparison](column[task]!, numberIn(field, value)))
+    }
     case 'id':
       return (task) => isAny((value) => fitsText(graph.ids[task]!, value))
     case 'name':
@@ -133,8 +153,17 @@ function fitsState(view: string, value: string): boolean {
   return view === value.replaceAll(/[ _]/g, '-')
 }
 
-const priorityWords = ['', 'low', 'medium', 'high']
+const comparisons: Readonly<Record<Comparison, (one: number, other: number) => boolean>> = {
+  ':': (one, other) => one === other,
+  '<': (one, other) => one < other,
+  '<=': (one, other) => one <= other,
+  '>': (one, other) => one > other,
+  '>=': (one, other) => one >= other,
+}
 
-function fitsPriority(priority: number, value: string): boolean {
-  return String(priority) === value || priorityWords[priority] === value
+const priorities: Readonly<Record<string, number>> = priorityWords
+
+/** The number that a value means; NaN for what is none. */
+function numberIn(field: string, value: string): number {
+  return (field === 'prio' ? priorities[value] : undefined) ?? Number(value)
 }

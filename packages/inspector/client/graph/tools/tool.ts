@@ -14,5 +14,7 @@ export interface Tool {
   readonly icon: ComponentType<{ readonly size?: number; readonly 'aria-hidden'?: boolean }>
   /** For tools that are on or off. */
   readonly isOn?: boolean
+  /** There is nothing now that it could be done to. */
+  readonly isIdle?: boolean
   readonly run: () => void
 }
