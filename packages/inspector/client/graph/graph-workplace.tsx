@@ -5,6 +5,7 @@ import { TaskPanel } from '../pages/task/task-panel.tsx'
 import type { GraphSearch } from '../router/search.ts'
 import type { GraphViewProps } from './graph-view.tsx'
 import { isStack } from './model/shown-graph.ts'
+import { nodeNow } from './model/stack-keys.ts'
 import { Outline } from './outline/outline.tsx'
 import { writeView, type View } from './scene/extent.ts'
 import { useCamera } from './stage/camera.ts'
@@ -37,7 +38,7 @@ interface GraphWorkplaceProps extends Pick<GraphViewProps, 'search' | 'onSearch'
 export function GraphWorkplace({ search, onSearch, arrangement, firstView }: GraphWorkplaceProps) {
   const scene = useScene()
   const placed = usePlaced(scene)
-  const selected = search.task === undefined ? undefined : nodeOfTask(search.task)
+  const selected = placed && nodeNow(scene.graph, placed.shown, search.task ?? '')
   const camera = useCamera(scene, search.v === undefined && selected === undefined)
   useRoom(camera, selected)
   useSteadyView(scene, camera, arrangement)
@@ -77,6 +78,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
             onClose={() => onSearch({ task: undefined, tab: undefined })}
             onPrevious={() => tools.stepAlong(-1)}
             onNext={() => tools.stepAlong(1)}
+            hasKeys={false}
           />
         )}
       </div>
@@ -88,11 +90,6 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
       <LiveText />
     </>
   )
-
-  function nodeOfTask(id: string): number | undefined {
-    const node = placed?.shown.nodeOf[scene.graph.placeOf.get(id) ?? -1]
-    return node === -1 ? undefined : node
-  }
 }
 
 /** Selects the task of a node; a stack is only focused. */

@@ -8,6 +8,7 @@ import { parseGraphQuery } from './analysis/graph-query.ts'
 import type { GraphViewProps } from './graph-view.tsx'
 import { GraphWorkplace } from './graph-workplace.tsx'
 import { nodeHeight, nodeWidth } from './layout/layout.ts'
+import { unfoldedIn } from './model/stack-keys.ts'
 import { stackingFor } from './model/stacking-for.ts'
 import { readView, viewOfBox, type Room, type View } from './scene/extent.ts'
 import type { GraphScene } from './scene/graph-scene.ts'
@@ -23,9 +24,12 @@ interface LoadedGraphProps extends Omit<GraphViewProps, 'dagId'> {
 
 /** A graph that has been read: it is laid out, and then shown. */
 export function LoadedGraph({ columns, search, onSearch }: LoadedGraphProps) {
+  const unfolded = useMemo(() => unfoldedIn(search.open), [search.open])
   const wanted = {
     direction: search.direction ?? 'right',
     stacking: stackingFor(search, columns.ids.length),
+    unfolded,
+    isolation: isolationOf(search),
   } as const
   const scene = useGraphScene(columns, wanted)
   const arrangement = useArrangement(scene, wanted)
@@ -73,6 +77,11 @@ function useControls(scene: GraphScene, { q, hide, only, show, task }: GraphSear
       task: task === undefined ? undefined : scene.graph.placeOf.get(task),
     })
   }, [scene, query, hide, only, show, task])
+}
+
+/** What tasks are found by, where these are laid out alone. */
+function isolationOf({ isolate, q, hide, only, show }: GraphSearch): string | undefined {
+  return isolate === undefined ? undefined : [q, hide, only, show].join('\n')
 }
 
 const toolbarHeight = 44

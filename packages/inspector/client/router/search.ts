@@ -41,6 +41,10 @@ export interface GraphSearch {
   readonly show?: 'blocked' | 'root' | 'critical' | undefined
   readonly direction?: 'right' | 'down' | undefined
   readonly group?: Stacking | undefined
+  /** Lays out what is found, alone. */
+  readonly isolate?: '1' | undefined
+  /** The stacks that are unfolded, by the ids of their first tasks. */
+  readonly open?: string | undefined
   readonly outline?: 'closed' | undefined
   /** The time that playback shows, in milliseconds since 1970. */
   readonly at?: string | undefined
@@ -53,6 +57,7 @@ export interface TimelineSearch {
   /** The shown stretch of time: `from,to` in milliseconds since the first task. */
   readonly t?: string | undefined
   readonly hide?: 'finished' | undefined
+  readonly only?: 'failed' | undefined
   /** The moment that is marked, which is that of the graph's playback, in milliseconds since 1970. */
   readonly at?: string | undefined
 }
@@ -98,6 +103,8 @@ export const graphSearch = (raw: Raw): GraphSearch =>
     show: oneOf(raw['show'], ['blocked', 'root', 'critical']),
     direction: oneOf(raw['direction'], ['right', 'down']),
     group: oneOf(raw['group'], stackings),
+    isolate: oneOf(raw['isolate'], ['1']),
+    open: text(raw['open'], 4_000),
     outline: oneOf(raw['outline'], ['closed']),
     at: text(raw['at']),
   })
@@ -108,6 +115,7 @@ export const timelineSearch = (raw: Raw): TimelineSearch =>
     rows: oneOf(raw['rows'], ['start', 'worker', 'type']),
     t: text(raw['t']),
     hide: oneOf(raw['hide'], ['finished']),
+    only: oneOf(raw['only'], ['failed']),
     at: text(raw['at']),
   })
 
@@ -115,8 +123,8 @@ function panelSearch(raw: Raw): { task: string | undefined; tab: TaskTab | undef
   return { task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) }
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 1_000 ? value : undefined
+function text(value: unknown, most = 1_000): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= most ? value : undefined
 }
 
 function oneOf<const Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined {

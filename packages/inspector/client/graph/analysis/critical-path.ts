@@ -16,7 +16,7 @@ export interface CriticalPath {
  */
 export function criticalPath(graph: TaskGraph, now: number): CriticalPath {
   const medians = medianDurations(graph)
-  const ahead = chainAhead(graph, (task) => timeLeft(graph, task, { medians, now }))
+  const ahead = chainAhead(graph, (task) => timeLeft(graph, task, { medians, now }) ?? 1)
   const last = ahead.tasks[0] ?? latest(graph, graph.ids.keys())
   if (last === undefined) return { tasks: [], remaining: undefined }
   const past = chainBehind(graph, last)
@@ -25,7 +25,7 @@ export function criticalPath(graph: TaskGraph, now: number): CriticalPath {
 }
 
 /** The median run of each definition in this graph, in milliseconds. */
-function medianDurations(graph: TaskGraph): Map<number, number> {
+export function medianDurations(graph: TaskGraph): Map<number, number> {
   const runs = groupBy(graph.ids.keys(), (task) =>
     durationOf(graph, task) >= 0 && isFinished(graph, task) ? graph.nameOf[task] : undefined,
   )
@@ -44,16 +44,18 @@ function durationOf(graph: TaskGraph, task: number): number {
   return graph.settledAt[task]! - graph.startedAt[task]!
 }
 
-interface Estimate {
+export interface Estimate {
   readonly medians: ReadonlyMap<number, number>
   readonly now: number
 }
 
-/** Milliseconds until a task will have run, once its dependencies have. */
-function timeLeft(graph: TaskGraph, task: number, { medians, now }: Estimate): number {
+/** Milliseconds until a task will have run, once its dependencies have; undefined when nothing of its kind has run here. */
+export function timeLeft(graph: TaskGraph, task: number, { medians, now }: Estimate): number | undefined {
   if (isSettledCode[graph.states[task]!] === 1) return 0
-  const whole = medians.get(graph.nameOf[task]!) ?? 1
-  if (viewOf(graph, task) !== 'running' || Number.isNaN(graph.startedAt[task])) return whole
+  const whole = medians.get(graph.nameOf[task]!)
+  if (whole === undefined || viewOf(graph, task) !== 'running' || Number.isNaN(graph.startedAt[task])) {
+    return whole
+  }
   return Math.max(whole - (now - graph.startedAt[task]!), 0)
 }
 

@@ -17,18 +17,28 @@ export interface AppliedChanges {
   readonly changed: readonly number[]
   /** Ids that the graph does not have: its shape has grown. */
   readonly unknown: readonly string[]
+  /** Tasks failed because of others, or no longer do: live events do not say what failed first. */
+  readonly isCascade: boolean
 }
+
+const upstream = codeOf('failed-upstream')
 
 /** Writes changes into the columns of a graph, in place. */
 export function applyChanges(graph: TaskGraph, changes: readonly TaskChange[]): AppliedChanges {
   const changed: number[] = []
   const unknown: string[] = []
+  let isCascade = false
   for (const change of changes) {
     const task = graph.placeOf.get(change.id)
     if (task === undefined) unknown.push(change.id)
-    else if (write(graph, task, change)) changed.push(task)
+    else {
+      const before = graph.states[task]!
+      if (!write(graph, task, change)) continue
+      changed.push(task)
+      isCascade ||= (before === upstream) !== (graph.states[task] === upstream)
+    }
   }
-  return { changed, unknown }
+  return { changed, unknown, isCascade }
 }
 
 function write(graph: TaskGraph, task: number, change: TaskChange): boolean {

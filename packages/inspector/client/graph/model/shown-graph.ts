@@ -1,6 +1,7 @@
 import type { Stacking } from '../../router/search.ts'
 import { digraph, type Digraph } from './digraph.ts'
 import { groupBy } from './group-by.ts'
+import { stackKey } from './stack-keys.ts'
 import { stackRule, type StackRule } from './stack-rules.ts'
 import { nameOf, type TaskGraph } from './task-graph.ts'
 
@@ -16,6 +17,8 @@ export interface ShownGraph {
   readonly titles: ReadonlyMap<number, string>
   /** The node of each task; -1 for tasks that are left out. */
   readonly nodeOf: Int32Array
+  /** The key of the stack of each task that is in one, also of one that is unfolded. */
+  readonly stackOf: ReadonlyMap<number, string>
   readonly links: Digraph
   /** The drawn edge of each edge between tasks; -1 for those within a stack or at a task that is left out. */
   readonly edgeOf: Int32Array
@@ -27,14 +30,14 @@ export interface Selection {
   readonly unfolded: ReadonlySet<string>
   /** The tasks that count as finished: those that were when it was laid out, for else a change of state would move cards. */
   readonly done?: ReadonlySet<string> | undefined
-  /** Only tasks with a 1 are shown; absent: all. */
-  readonly only?: Uint8Array | undefined
+  /** The ids of the tasks that are shown, which stay the same when the graph grows; absent: all. */
+  readonly only?: ReadonlySet<string> | undefined
 }
 
 /** Chooses what is drawn of a graph. */
 export function showGraph(graph: TaskGraph, selection: Selection): ShownGraph {
   const rule = stackRule(graph, selection.stacking, selection)
-  const groups = groupsOf(graph, selection, rule)
+  const { groups, stackOf } = groupsOf(graph, selection, rule)
   const keys = [...groups.keys()]
   const members = [...groups.values()]
   const nodeOf = new Int32Array(graph.ids.length).fill(-1)
@@ -51,6 +54,7 @@ export function showGraph(graph: TaskGraph, selection: Selection): ShownGraph {
     members,
     titles,
     nodeOf,
+    stackOf,
     ...linksBetween(graph, nodeOf, keys.length),
   }
 }
@@ -71,13 +75,14 @@ export function countedTitleOf(graph: TaskGraph, shown: ShownGraph, node: number
   return isStack(shown, node) ? `${title} × ${shown.members[node]!.length}` : title
 }
 
-function groupsOf(graph: TaskGraph, { unfolded, only }: Selection, rule: StackRule): Map<string, number[]> {
-  const tasks = [...graph.ids.keys()].filter((task) => only === undefined || only[task] === 1)
+function groupsOf(graph: TaskGraph, { unfolded, only }: Selection, rule: StackRule) {
+  const tasks = [...graph.ids.keys()].filter((task) => only === undefined || only.has(graph.ids[task]!))
   const stackOf = stacksOf(graph, tasks, rule)
-  return groupBy(tasks, (task) => {
+  const groups = groupBy(tasks, (task) => {
     const stack = stackOf.get(task)
     return stack === undefined || unfolded.has(stack) ? graph.ids[task]! : stack
   })
+  return { groups, stackOf }
 }
 
 /** The stack of each task that is in one, named after its first task. */
@@ -89,7 +94,7 @@ function stacksOf(
   const stacks = new Map<number, string>()
   for (const group of groupBy(tasks, keyOf).values()) {
     if (group.length < least) continue
-    for (const task of group) stacks.set(task, `stack:${graph.ids[group[0]!]}`)
+    for (const task of group) stacks.set(task, stackKey(graph.ids[group[0]!]!))
   }
   return stacks
 }

@@ -1,8 +1,9 @@
 import { standingsOf } from '../analysis/edge-standing.ts'
 import type { Direction, Layout } from '../layout/layout.ts'
 import { SpatialGrid, type Box } from '../layout/spatial-grid.ts'
-import { applyChanges, type TaskChange } from '../model/apply-changes.ts'
+import { applyChanges, type AppliedChanges, type TaskChange } from '../model/apply-changes.ts'
 import { showGraph, type Selection, type ShownGraph } from '../model/shown-graph.ts'
+import { nodeNow } from '../model/stack-keys.ts'
 import type { TaskGraph } from '../model/task-graph.ts'
 import { CardListeners } from './card-listeners.ts'
 import { carryOver, type Corner } from './carry-over.ts'
@@ -59,6 +60,8 @@ export class GraphScene {
   /** What is drawn; absent until the first layout is there. */
   placed: Placed | undefined
   look: Look = nothingSeen
+  /** What the reader asks of the graph. */
+  controls: Controls = {}
   /** Nodes that took a free place since the last layout. */
   newcomers = 0
   /** The node that the keyboard is at, and the one under the pointer. */
@@ -81,7 +84,6 @@ export class GraphScene {
   readonly #remembered = new Map<string, Corner>()
   /** The graph as it is, while an earlier moment is shown. */
   #live: TaskGraph | undefined
-  #controls: Controls = {}
   /** Tasks that changed since the last frame. Their cards are told when the states of nodes are up to date. */
   readonly #touched = new Set<number>()
   #frame: number | undefined
@@ -151,18 +153,18 @@ export class GraphScene {
     this.#carryOn(selection)
   }
 
-  /** Writes live changes. What is shown follows with the next frame. Returns ids that the graph does not have. */
-  change(changes: readonly TaskChange[]): readonly string[] {
-    const { changed, unknown } = applyChanges(this.#live ?? this.graph, changes)
-    if (changed.length > 0 && this.#live === undefined) {
-      for (const task of changed) this.#touched.add(task)
+  /** Writes live changes. What is shown follows with the next frame. */
+  change(changes: readonly TaskChange[]): AppliedChanges {
+    const applied = applyChanges(this.#live ?? this.graph, changes)
+    if (applied.changed.length > 0 && this.#live === undefined) {
+      for (const task of applied.changed) this.#touched.add(task)
       this.#frame ??= requestAnimationFrame(() => this.#refresh())
     }
-    return unknown
+    return applied
   }
 
   control(controls: Controls): void {
-    this.#controls = controls
+    this.controls = controls
     const shown = this.placed?.shown
     if (shown === undefined) return
     this.look = this.#lookFor(shown)
@@ -229,8 +231,7 @@ export class GraphScene {
 
   /** `aim` is where the nodes are going, when `layout` is only on the way there. */
   #arrange(shown: ShownGraph, layout: Layout, aim = layout): void {
-    const keyOf = (node: number | undefined): string =>
-      node === undefined ? '' : (this.placed?.shown.keys[node] ?? '')
+    const keyOf = (node = -1): string => this.placed?.shown.keys[node] ?? ''
     const [focused, hovered] = [keyOf(this.focused), keyOf(this.hovered)]
     shown.keys.forEach((key, node) => this.#remembered.set(key, { x: aim.x[node]!, y: aim.y[node]! }))
     this.placed = {
@@ -244,7 +245,7 @@ export class GraphScene {
       edgeStandings: new Uint8Array(shown.links.sources.length),
       edgeLines: edgeLines(this.graph, shown),
     }
-    this.focused = shown.nodeOfKey.get(focused)
+    this.focused = nodeNow(this.graph, shown, focused)
     this.hovered = shown.nodeOfKey.get(hovered)
     this.#refresh()
     this.cards.tellAll()
@@ -268,7 +269,7 @@ export class GraphScene {
   }
 
   #lookFor(shown: ShownGraph): Look {
-    return lookOf(this.subject(shown), this.#controls)
+    return lookOf(this.subject(shown), this.controls)
   }
 
   /** What descriptions and answers are made from. */

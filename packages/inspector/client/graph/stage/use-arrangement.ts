@@ -6,12 +6,17 @@ import { LayoutWorkers } from '../layout/layout-workers.ts'
 import type { Direction, Layout } from '../layout/layout.ts'
 import { finishedIds } from '../model/finished-part.ts'
 import type { Selection, ShownGraph } from '../model/shown-graph.ts'
+import { foundIds } from '../scene/found-ids.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { isMotionReduced } from './motion.ts'
 
 export interface Wanted {
   readonly direction: Direction
   readonly stacking: Stacking
+  /** Stacks that are shown as their tasks; others than before are folded and unfolded in place. */
+  readonly unfolded: ReadonlySet<string>
+  /** Lays out what is found, alone; it is found anew when this is another text, and with every layout. */
+  readonly isolation: string | undefined
 }
 
 export interface Arrangement {
@@ -20,37 +25,43 @@ export interface Arrangement {
   readonly isGivenUp: boolean
   /** Lays out anew: the one way in which what is shown moves. */
   readonly tidy: () => void
-  /** Lays out some tasks alone; without any, all of them again. */
-  readonly isolate: (only: Uint8Array | undefined) => void
 }
 
 /** Lays the graph out: when it is opened, when another arrangement is wanted, and when the reader asks. */
 export function useArrangement(scene: GraphScene, wanted: Wanted): Arrangement {
-  const { direction, stacking } = wanted
+  const { direction, stacking, unfolded, isolation } = wanted
   const [state, setState] = useState({ version: 0, isGivenUp: false })
   const workers = useRef<LayoutWorkers>(undefined)
   const run = useRef(0)
+  const open = useRef(unfolded)
 
   const arrange = useCallback(
-    async (asked: Selection, mayRecall: boolean) => {
+    async (mayRecall: boolean) => {
       run.current += 1
       const turn = run.current
       workers.current ??= new LayoutWorkers()
-      const done = asked.stacking === 'finished' ? finishedIds(scene.graph) : undefined
-      const selection = { ...asked, done }
+      const done = stacking === 'finished' ? finishedIds(scene.graph) : undefined
+      const only = isolation === undefined ? undefined : foundIds(scene)
+      const selection = { stacking, unfolded: open.current, done, only }
       const shown = scene.show(selection)
       const job = { scene, shown, selection, direction, mayRecall, workers: workers.current }
       const result = await layoutFor(job)
       if (result === undefined || turn !== run.current) return
       scene.place(shown, result.layout, { selection, direction, isGliding: !isMotionReduced() })
+      // They may be others since the layout was begun.
+      if (open.current !== selection.unfolded) scene.reselect({ ...selection, unfolded: open.current })
       setState(({ version }) => ({ version: version + 1, isGivenUp: result.isGivenUp }))
     },
-    [scene, direction],
+    [scene, direction, stacking, isolation],
   )
 
   useEffect(() => {
-    void arrange({ stacking, unfolded: new Set() }, true)
-  }, [arrange, stacking])
+    open.current = unfolded
+    const { placed, selection } = scene
+    if (placed !== undefined && selection.unfolded !== unfolded) scene.reselect({ ...selection, unfolded })
+  }, [scene, unfolded])
+
+  useEffect(() => void arrange(true), [arrange])
 
   useEffect(
     () => () => {
@@ -61,12 +72,8 @@ export function useArrangement(scene: GraphScene, wanted: Wanted): Arrangement {
     [],
   )
 
-  const tidy = useCallback(() => void arrange(scene.selection, false), [arrange, scene])
-  const isolate = useCallback(
-    (only: Uint8Array | undefined) => void arrange({ ...scene.selection, only }, only === undefined),
-    [arrange, scene],
-  )
-  return { ...state, tidy, isolate }
+  const tidy = useCallback(() => void arrange(false), [arrange])
+  return { ...state, tidy }
 }
 
 interface Job {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import type { GraphColumns } from '../../../shared/graph-columns.ts'
 import type { TaskRow } from '../../api/wire.ts'
@@ -10,7 +10,7 @@ import type { Wanted } from './use-arrangement.ts'
 
 /** A picture read now may be older than what was told while it was read: so long are changes kept and written again. */
 const keptMilliseconds = 5_000
-/** New tasks are read together, at most so often. */
+/** New tasks and root causes are read together, at most so often. */
 const growMilliseconds = 1_000
 
 /** The scene of a DAG: made from what the server gave, kept fresh by the live stream. */
@@ -18,47 +18,60 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
   const [scene] = useState(
     () =>
       new GraphScene(readTaskGraph(columns), {
-        selection: { stacking: wanted.stacking, unfolded: new Set() },
+        selection: { stacking: wanted.stacking, unfolded: wanted.unfolded },
         direction: wanted.direction,
         now,
       }),
   )
   const [recent] = useState(() => new RecentChanges(columns))
+  const readAnew = useReadAnew(scene.graph.dagId)
 
   useEffect(() => {
     if (!recent.isNew(columns)) return
     scene.update(readTaskGraph(columns))
-    scene.change(recent.rows())
-  }, [columns, recent, scene])
+    if (scene.change(recent.rows()).isCascade) readAnew()
+  }, [columns, readAnew, recent, scene])
 
-  const { cache, live, queries } = useSession()
+  const { live } = useSession()
   useEffect(() => {
     const { dagId } = scene.graph
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const readAnew = (): void => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void cache.invalidateQueries({ queryKey: queries.dagGraph(dagId).queryKey })
-      }, growMilliseconds)
-    }
     const ends = [
       live.on('tasks', ({ tasks }) => {
         const own = tasks.filter((task) => task.dagId === dagId || scene.graph.placeOf.has(task.id))
         recent.add(own)
-        if (scene.change(own).length > 0) readAnew()
+        const { unknown, isCascade } = scene.change(own)
+        if (unknown.length > 0 || isCascade) readAnew()
       }),
       live.on('removed', ({ ids }) => {
         if (ids.some((id) => scene.graph.placeOf.has(id))) readAnew()
       }),
     ]
     return () => {
-      clearTimeout(timer)
       for (const end of ends) end()
     }
-  }, [cache, live, queries, recent, scene])
+  }, [live, readAnew, recent, scene])
 
   useEffect(() => () => scene.close(), [scene])
   return scene
+}
+
+/** Reads a graph anew, soon. */
+function useReadAnew(dagId: string): () => void {
+  const { cache, queries } = useSession()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    },
+    [],
+  )
+  return useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      void cache.invalidateQueries({ queryKey: queries.dagGraph(dagId).queryKey })
+    }, growMilliseconds)
+  }, [cache, dagId, queries])
 }
 
 /** What was told of late, over what was read. */

@@ -31,7 +31,7 @@ export function Banners({ arrangement, search, onSearch }: BannersProps) {
       {isFoldedAtFirst(search, scene.graph.ids.length) && (
         <div className={styles['banner']} role="status">
           So many tasks are shown as one card for each type and level.
-          <Button onClick={() => onSearch({ group: 'none', v: undefined })}>
+          <Button onClick={() => onSearch({ group: 'none', open: undefined, v: undefined })}>
             Show all {formatCount(scene.graph.ids.length)}
           </Button>
         </div>

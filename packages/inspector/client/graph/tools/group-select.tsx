@@ -21,7 +21,7 @@ export function useGrouping(
   const field = useRef<HTMLSelectElement>(null)
   const choose = (stacking: Stacking): void => {
     const group = stacking === stackingFor({}, size) ? undefined : stacking
-    onSearch({ group, v: undefined })
+    onSearch({ group, open: undefined, v: undefined })
   }
   return { chosen: stackingFor(search, size), choose, field }
 }

@@ -1,5 +1,6 @@
 import {
   ArrowDownToLine,
+  ChevronUp,
   CircleHelp,
   Crosshair,
   EyeOff,
@@ -15,8 +16,6 @@ import {
 } from 'lucide-react'
 
 import type { GraphSearch } from '../../router/search.ts'
-import type { GraphScene } from '../scene/graph-scene.ts'
-import { plain } from '../scene/look.ts'
 import type { Camera } from '../stage/camera.ts'
 import type { Arrangement } from '../stage/use-arrangement.ts'
 import type { Tool } from './tool.ts'
@@ -103,13 +102,20 @@ export function focusTools(search: GraphSearch, { toggle, playback }: FocusConte
 
 interface ShapeContext {
   readonly toggle: Toggle
-  readonly arrangement: Arrangement
-  readonly scene: GraphScene
+  readonly fold: () => void
 }
 
-export function shapeTools(search: GraphSearch, { toggle, arrangement, scene }: ShapeContext): Tool[] {
-  const isIsolated = scene.selection.only !== undefined
+export function shapeTools(search: GraphSearch, { toggle, fold }: ShapeContext): Tool[] {
   return [
+    {
+      name: 'fold',
+      key: 'z',
+      label: 'Fold the stack again',
+      meaning: 'Fold the unfolded stack that the keyboard is at; elsewhere, the last one',
+      icon: ChevronUp,
+      isIdle: search.open === undefined,
+      run: fold,
+    },
     {
       name: 'direction',
       key: 'd',
@@ -123,17 +129,8 @@ export function shapeTools(search: GraphSearch, { toggle, arrangement, scene }: 
       key: 'i',
       label: 'Isolate what is found',
       icon: Crosshair,
-      isOn: isIsolated,
-      run: () => arrangement.isolate(isIsolated ? undefined : visibleTasks(scene)),
+      isOn: search.isolate === '1',
+      run: () => toggle({ isolate: '1' }, search.isolate === '1'),
     },
   ]
-}
-
-/** The tasks that are neither hidden nor dimmed; undefined when that is all of them. */
-function visibleTasks({ placed, look, graph }: GraphScene): Uint8Array | undefined {
-  if (placed === undefined || look.visibility.every((seen) => seen === plain)) return undefined
-  return Uint8Array.from(graph.ids, (_, task) => {
-    const node = placed.shown.nodeOf[task]!
-    return node !== -1 && look.visibility[node] === plain ? 1 : 0
-  })
 }

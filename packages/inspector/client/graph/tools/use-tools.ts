@@ -5,6 +5,7 @@ import type { GraphSearch } from '../../router/search.ts'
 import type { GraphViewProps } from '../graph-view.tsx'
 import { moveFrom, moveOfKey, readingOrder } from '../layout/keyboard-moves.ts'
 import { isStack } from '../model/shown-graph.ts'
+import { writeUnfolded } from '../model/stack-keys.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { hidden } from '../scene/look.ts'
 import type { Camera } from '../stage/camera.ts'
@@ -58,7 +59,10 @@ export function useTools(context: ToolContext): Tools {
     (q: string) => onSearch({ q: q === '' ? undefined : q }, { replace: true }),
     [onSearch],
   )
-  const open = useCallback((node: number) => openNode(node, { scene, pick, camera }), [scene, pick, camera])
+  const open = useCallback(
+    (node: number) => openNode(node, { scene, pick, camera, onSearch }),
+    [scene, pick, camera, onSearch],
+  )
   const toggle = (patch: GraphSearch, isOn: boolean): void => {
     const off = Object.fromEntries(Object.keys(patch).map((name) => [name, undefined]))
     onSearch(isOn ? off : patch)
@@ -66,7 +70,7 @@ export function useTools(context: ToolContext): Tools {
   const groups = [
     viewTools({ camera, arrangement, follow, hasMinimap, setMinimap, search, toggle }),
     focusTools(search, { toggle, playback }),
-    shapeTools(search, { toggle, arrangement, scene }),
+    shapeTools(search, { toggle, fold: () => foldStack(scene, onSearch) }),
   ]
   useShortcuts('Graph', [
     ...groups.flat().map(({ key, label, meaning = label, run }) => ({ key, label: meaning, run })),
@@ -122,25 +126,34 @@ function useGoTo(scene: GraphScene, { camera, onSearch }: ToolContext): (task: n
   )
 }
 
-interface Opening {
+interface Opening extends Pick<GraphViewProps, 'onSearch'> {
   readonly scene: GraphScene
   readonly pick: (node: number | undefined) => void
   readonly camera: Camera
 }
 
-function openNode(node: number, { scene, pick, camera }: Opening): void {
+function openNode(node: number, { scene, pick, camera, onSearch }: Opening): void {
   const shown = scene.placed?.shown
   if (shown === undefined) return
   if (isStack(shown, node)) {
-    const unfolded = new Set([...scene.selection.unfolded, shown.keys[node]!])
-    scene.reselect({ ...scene.selection, unfolded })
+    onSearch({ open: writeUnfolded([...scene.selection.unfolded, shown.keys[node]!]) })
     return
   }
   pick(node)
   camera.reveal(node, true)
 }
 
-interface KeyContext extends Opening, Pick<GraphViewProps, 'search' | 'onSearch'> {
+/** Folds the unfolded stack of the focused task; where there is none, the one that was unfolded last. */
+function foldStack({ placed, focused, selection }: GraphScene, onSearch: GraphViewProps['onSearch']): void {
+  const { unfolded } = selection
+  if (unfolded.size === 0) return
+  const [task = -1] = placed?.shown.members[focused ?? -1] ?? []
+  const own = placed?.shown.stackOf.get(task) ?? ''
+  const folded = unfolded.has(own) ? own : [...unfolded].at(-1)
+  onSearch({ open: writeUnfolded([...unfolded].filter((key) => key !== folded)) })
+}
+
+interface KeyContext extends Opening, Pick<GraphViewProps, 'search'> {
   readonly open: (node: number) => void
 }
 

@@ -16,22 +16,31 @@ interface TaskPanelProps {
   readonly onClose: () => void
   readonly onPrevious?: (() => void) | undefined
   readonly onNext?: (() => void) | undefined
+  /**
+   * Whether [ and ] go to its neighbours; else they mean what they mean beside the panel.
+   * @defaultValue true
+   */
+  readonly hasKeys?: boolean
 }
 
-/** A task beside the list or the graph that it was opened from. Escape closes it, [ and ] go to its neighbours. */
-export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext }: TaskPanelProps) {
-  useShortcuts('Panel', [
-    { key: 'Escape', label: 'Close the panel', run: onClose },
+/** A task beside the list or the graph that it was opened from. Escape closes it. */
+export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext, hasKeys = true }: TaskPanelProps) {
+  const steps = [
     { key: '[', label: 'Task before', run: () => onPrevious?.() },
     { key: ']', label: 'Next task', run: () => onNext?.() },
+  ]
+  useShortcuts('Panel', [
+    { key: 'Escape', label: 'Close the panel', run: onClose },
+    ...(hasKeys ? steps : []),
   ])
+  const titleOf = (title: string, key: string): string => (hasKeys ? `${title} (${key})` : title)
   return (
     <aside className={styles['panel']} aria-label="Task">
       <div className={styles['panelBar']}>
         <Button
           tone="quiet"
           aria-label="Task before"
-          title="Task before ([)"
+          title={titleOf('Task before', '[')}
           disabled={onPrevious === undefined}
           onClick={onPrevious}
         >
@@ -40,7 +49,7 @@ export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext }: TaskP
         <Button
           tone="quiet"
           aria-label="Next task"
-          title="Next task (])"
+          title={titleOf('Next task', ']')}
           disabled={onNext === undefined}
           onClick={onNext}
         >
