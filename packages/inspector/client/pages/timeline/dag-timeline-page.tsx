@@ -12,7 +12,7 @@ import type { TimelineSearch } from '../../router/search.ts'
 import { useSession } from '../../session.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
 import { TimelineCanvas } from './timeline-canvas.tsx'
-import { rowsOf, withoutFinished } from './timeline-model.ts'
+import { rowsLeft, rowsOf, type RowOrder } from './timeline-model.ts'
 import { TimelineTable } from './timeline-table.tsx'
 
 import styles from './timeline.module.css'
@@ -60,37 +60,27 @@ const orders = [
 function Timeline({ timeline, search, onSearch }: TimelineProps) {
   const [isTable, setTable] = useState(false)
   const order = search.rows ?? 'start'
-  const isHiding = search.hide === 'finished'
-  const rows = useMemo(() => {
-    const all = rowsOf(timeline, order)
-    return isHiding ? withoutFinished(all) : all
-  }, [timeline, order, isHiding])
+  const [isHiding, isFailedOnly] = [search.hide !== undefined, search.only !== undefined]
+  const rows = useRows(timeline, search)
   const zoom = useMemo(() => zoomOf(search.t), [search.t])
   const toggleHide = (): void => onSearch({ hide: isHiding ? undefined : 'finished' })
+  const toggleFailed = (): void => onSearch({ only: isFailedOnly ? undefined : 'failed' })
   const showAll = (): void => onSearch({ t: undefined })
   const moment = momentOf(search.at)
-  const onOpen = (task: string): void => onSearch({ task })
   useShortcuts('Timeline', [
     { key: 'h', label: 'Hide what is finished', run: toggleHide },
+    { key: 'x', label: 'Failed only', run: toggleFailed },
     { key: '0', label: 'The whole time', run: showAll },
   ])
   return (
     <div className={styles['main']}>
       <div className={styles['tools']}>
-        <select
-          aria-label="Order of the rows"
-          className={styles['select']}
-          value={order}
-          onChange={(event) => onSearch({ rows: orders.find(([name]) => name === event.target.value)?.[0] })}
-        >
-          {orders.map(([name, title]) => (
-            <option key={name} value={name}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <OrderSelect order={order} onOrder={(rows) => onSearch({ rows })} />
         <Button aria-pressed={isHiding} onClick={toggleHide}>
           {isHiding ? 'Show finished' : 'Hide finished'}
+        </Button>
+        <Button aria-pressed={isFailedOnly} onClick={toggleFailed}>
+          Failed only
         </Button>
         {zoom !== undefined && <Button onClick={showAll}>The whole time</Button>}
         {moment !== undefined && (
@@ -112,10 +102,36 @@ function Timeline({ timeline, search, onSearch }: TimelineProps) {
         moment={moment === undefined ? undefined : moment - timeline.base}
         onMoment={(time) => onSearch({ at: String(timeline.base + Math.round(time)) })}
         onZoom={(next) => onSearch({ t: next?.join(',') })}
-        onOpen={onOpen}
+        onOpen={(task) => onSearch({ task })}
       />
     </div>
   )
+}
+
+interface OrderSelectProps {
+  readonly order: RowOrder
+  readonly onOrder: (order: RowOrder | undefined) => void
+}
+
+function OrderSelect({ order, onOrder }: OrderSelectProps) {
+  return (
+    <select
+      aria-label="Order of the rows"
+      className={styles['select']}
+      value={order}
+      onChange={(event) => onOrder(orders.find(([name]) => name === event.target.value)?.[0])}
+    >
+      {orders.map(([name, title]) => (
+        <option key={name} value={name}>
+          {title}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function useRows(timeline: DagTimeline, { rows = 'start', hide, only }: TimelineSearch) {
+  return useMemo(() => rowsLeft(rowsOf(timeline, rows), { hide, only }), [timeline, rows, hide, only])
 }
 
 interface MarkedMomentProps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { viewStateOrder, type ViewState } from '../../../shared/view-states.ts'
-import { extentOf, parallelism, rowsOf, ticksWithin, withoutFinished } from './timeline-model.ts'
+import { extentOf, parallelism, rowsLeft, rowsOf, ticksWithin } from './timeline-model.ts'
 
 const code = (view: ViewState): number => viewStateOrder.indexOf(view)
 
@@ -34,7 +34,21 @@ describe('the rows of a timeline', () => {
   })
 
   test('may leave out what is finished', () => {
-    expect(ids(withoutFinished(rowsOf(timeline, 'start')))).toEqual(['early', 'waiting'])
+    const rows = rowsOf(timeline, 'start')
+    expect(ids(rowsLeft(rows, { hide: 'finished' }))).toEqual(['early', 'waiting'])
+    expect(ids(rowsLeft(rows, {}))).toEqual(['early', 'late', 'waiting'])
+  })
+
+  test('may be of failures alone', () => {
+    const ends = (['failed', 'expired', 'failed-upstream', 'cancelled', 'finished'] as const).map(
+      (view, place): [number, number, number, null, number] => [place, code(view), 0, null, -1],
+    )
+    const [nameOf, waitedFor] = [ends.map(() => 0), ends.map(() => -1)]
+    const rows = rowsOf(
+      { ...timeline, ids: ['a', 'b', 'c', 'd', 'e'], nameOf, waitedFor, segments: ends },
+      'start',
+    )
+    expect(ids(rowsLeft(rows, { only: 'failed' }))).toEqual(['a', 'b', 'c'])
   })
 
   test('name what each waited for, and are critical where they decide the end', () => {

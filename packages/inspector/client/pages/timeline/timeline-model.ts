@@ -1,5 +1,6 @@
 import { viewStateOrder, viewStates, type ViewState } from '../../../shared/view-states.ts'
 import type { DagTimeline } from '../../api/wire.ts'
+import type { TimelineSearch } from '../../router/search.ts'
 
 /** A stretch of a row, in milliseconds since the base of the timeline; it lasts still when `to` is null. */
 export interface Bar {
@@ -89,8 +90,18 @@ export function workerOf({ bars }: TimelineRow): string {
   return bars.findLast(({ owner }) => owner !== undefined)?.owner ?? '\u{10FFFF}'
 }
 
-export function withoutFinished(rows: readonly TimelineRow[]): readonly TimelineRow[] {
-  return rows.filter(({ view }) => view !== 'finished')
+/** The rows that are left when finished tasks are hidden, and when failed ones are shown alone: the same as in the graph. */
+export function rowsLeft(
+  rows: readonly TimelineRow[],
+  { hide, only }: Pick<TimelineSearch, 'hide' | 'only'>,
+): readonly TimelineRow[] {
+  return rows.filter(
+    ({ view }) => (hide === undefined || view !== 'finished') && (only === undefined || isFailure(view)),
+  )
+}
+
+function isFailure(view: ViewState): boolean {
+  return view === 'failed' || view === 'failed-upstream' || view === 'expired'
 }
 
 /** The whole stretch of a timeline; what lasts still reaches to now. */
