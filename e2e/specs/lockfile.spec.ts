@@ -11,11 +11,7 @@ test('the graph of the lockfile of this workspace is drawn whole, and a task of 
   await page.goto(`${url}dags/${dag.id}/graph`)
   const graph = page.locator('[data-graph-ready]')
   await expect(graph).toBeVisible()
-  await page
-    .getByRole('searchbox')
-    .or(page.getByPlaceholder(/^Search/))
-    .first()
-    .fill('state:ready')
+  await page.getByRole('combobox', { name: 'Search in the graph' }).fill('state:ready')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/q=state/)
   await page.reload()
