@@ -6,6 +6,7 @@ import { queriesVia, type Queries } from './api/queries.ts'
 import { requestVia, type Request } from './api/request.ts'
 import { browserTransport, type Transport } from './api/transport.ts'
 import { watchDatabase, type DatabaseStatus } from './live/database-watch.ts'
+import { followPause } from './live/follow-pause.ts'
 import { LiveConnection } from './live/live-connection.ts'
 import { patchCache } from './live/patch-cache.ts'
 import type { Store } from './store.ts'
@@ -31,9 +32,9 @@ export function createSession(options: SessionOptions = {}): Session {
   const base = options.base ?? mountAddress()
   const transport = options.transport ?? browserTransport
   const request = requestVia(transport, base)
-  const queries = queriesVia(request)
+  const queries = queriesVia(request, () => live.isPaused)
   const cache = createCache()
-  const live = new LiveConnection({
+  const live: LiveConnection = new LiveConnection({
     transport,
     base,
     poll: () => refreshAll(cache, queries),
@@ -44,6 +45,7 @@ export function createSession(options: SessionOptions = {}): Session {
     ...(options.pollMilliseconds === undefined ? {} : { pollMilliseconds: options.pollMilliseconds }),
   })
   patchCache(live, cache)
+  followPause(live, cache)
   const database = watchDatabase({ live, cache, queries })
   return { base, request, queries, cache, live, database }
 }

@@ -15,7 +15,7 @@ export const keys = {
   series: (window: SeriesWindow, name: string) => ['series', window, name],
   allDags: ['dags'],
   dags: (list: ListOf) => ['dags', list],
-  latestDags: ['dags-latest'],
+  fewDags: ['dags-few'],
   dag: (id: string) => ['dag', id],
   dagGraph: (id: string) => ['dag-graph', id],
   dagTimeline: (id: string) => ['dag-timeline', id],

@@ -8,19 +8,23 @@ import type { SeriesWindow } from './wire.ts'
 type Cursor = string | undefined
 
 const pageSize = 100
-const fewDags = 6
+const few = 6
 
 /** So many pages around the reader are kept in memory; what is far is dropped, and read when they come back. */
 export const pagesKept = 5
 
-/** Every read of the client, as options for `useQuery`. */
-export function queriesVia(request: Request) {
-  return { ...systemQueries(request), ...dagQueries(request), ...taskQueries(request) }
+/**
+ * Every read of the client, as options for `useQuery`.
+ * @param isPaused Whether what is shown stands still: then nothing is read again by itself.
+ */
+export function queriesVia(request: Request, isPaused: () => boolean) {
+  return { ...systemQueries(request, isPaused), ...dagQueries(request), ...taskQueries(request) }
 }
 
 export type Queries = ReturnType<typeof queriesVia>
 
-function systemQueries(request: Request) {
+function systemQueries(request: Request, isPaused: () => boolean) {
+  const every = (milliseconds: number) => () => (isPaused() ? false : milliseconds)
   return {
     config: () =>
       queryOptions({
@@ -29,7 +33,11 @@ function systemQueries(request: Request) {
         staleTime: Infinity,
       }),
     health: () =>
-      queryOptions({ queryKey: keys.health, queryFn: ({ signal }) => request('health', { signal }) }),
+      queryOptions({
+        queryKey: keys.health,
+        queryFn: ({ signal }) => request('health', { signal }),
+        refetchInterval: every(10_000),
+      }),
     stats: () =>
       queryOptions({ queryKey: keys.stats, queryFn: ({ signal }) => request('stats', { signal }) }),
     series: (window: SeriesWindow, name: string) =>
@@ -37,19 +45,19 @@ function systemQueries(request: Request) {
         queryKey: keys.series(window, name),
         queryFn: ({ signal }) =>
           request('series', { query: { window, ...(name === '' ? {} : { name }) }, signal }),
-        refetchInterval: 30_000,
+        refetchInterval: every(30_000),
       }),
     types: () =>
       queryOptions({
         queryKey: keys.types,
         queryFn: ({ signal }) => request('types', { signal }),
-        refetchInterval: 5_000,
+        refetchInterval: every(5_000),
       }),
     workers: () =>
       queryOptions({
         queryKey: keys.workers,
         queryFn: ({ signal }) => request('workers', { signal }),
-        refetchInterval: 5_000,
+        refetchInterval: every(5_000),
       }),
     search: (q: string) =>
       queryOptions({
@@ -72,11 +80,18 @@ function dagQueries(request: Request) {
         ...paging,
         maxPages: pagesKept,
       }),
-    /** The first few, for the overview: the list itself may have been read elsewhere. */
-    latestDags: () =>
+    /** For the overview: some that run, and where there are fewer the latest of the others. */
+    fewDags: () =>
       queryOptions({
-        queryKey: keys.latestDags,
-        queryFn: ({ signal }) => request('dags', { query: { limit: fewDags }, signal }),
+        queryKey: keys.fewDags,
+        queryFn: async ({ signal }) => {
+          const read = (q: string) => request('dags', { query: { q, limit: few }, signal })
+          const { items: running } = await read('state:running')
+          if (running.length === few) return running
+          const ids = new Set(running.map(({ id }) => id))
+          const { items: latest } = await read('')
+          return [...running, ...latest.filter(({ id }) => !ids.has(id))].slice(0, few)
+        },
       }),
     dag: (id: string) =>
       queryOptions({ queryKey: keys.dag(id), queryFn: ({ signal }) => request('dag', { id, signal }) }),

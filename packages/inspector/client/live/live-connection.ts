@@ -2,6 +2,7 @@ import type { LiveEventName, LiveEvents } from '../../shared/live.ts'
 import { eventsPath } from '../../shared/routes.ts'
 import type { EventStream, Transport } from '../api/transport.ts'
 import { createStore, type Store } from '../store.ts'
+import { now } from './clock.ts'
 
 /** How the page comes to know of changes. `stream` and `polling` say what the server does; both are live. */
 export type LiveStatus = 'connecting' | 'stream' | 'polling' | 'paused' | 'offline'
@@ -42,6 +43,7 @@ export class LiveConnection {
   #covered = new Set<string>()
   #lastEventId = ''
   #failures = 0
+  #awaySince: number | undefined
   #isPaused = false
   #isHidden = false
   #isPolling = false
@@ -84,6 +86,11 @@ export class LiveConnection {
 
   get isPaused(): boolean {
     return this.#isPaused
+  }
+
+  /** Since when nothing was heard of the server, in milliseconds since 1970; undefined while it answers. */
+  get awaySince(): number | undefined {
+    return this.#awaySince
   }
 
   /** Tells it whether the page can be seen. */
@@ -143,6 +150,7 @@ export class LiveConnection {
     const hasGap = this.#failures > 0 || topics.some((topic) => !this.#covered.has(topic))
     this.#covered = new Set(topics)
     this.#failures = 0
+    this.#awaySince = undefined
     this.#cancel('poll')
     this.#isPolling = false
     this.status.set(hello.live)
@@ -153,6 +161,7 @@ export class LiveConnection {
     if (stream !== this.#stream) return
     this.#close()
     this.#failures += 1
+    this.#awaySince ??= now()
     if (this.#failures >= triesBeforePolling) this.#startPolling()
     const wait = Math.min(longestRetryMilliseconds, 500 * 2 ** this.#failures)
     this.#later('retry', wait, () => this.#reconnect())
@@ -167,6 +176,7 @@ export class LiveConnection {
   async #pollOnce(): Promise<void> {
     const isAnswered = await this.#options.poll()
     if (!this.#isPolling || this.#isPaused) return
+    this.#awaySince = isAnswered ? undefined : (this.#awaySince ?? now())
     this.status.set(isAnswered ? 'polling' : 'offline')
     this.#later('poll', this.#options.pollMilliseconds ?? 3_000, () => void this.#pollOnce())
   }

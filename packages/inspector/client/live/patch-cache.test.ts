@@ -12,11 +12,12 @@ const list = keys.tasks({ q: '', sort: '' })
 
 let cache: QueryClient
 let server: FakeServer
+let live: LiveConnection
 
 beforeEach(async () => {
   cache = new QueryClient()
   server = createFakeServer({})
-  const live = new LiveConnection({
+  live = new LiveConnection({
     transport: server.transport,
     base: 'http://inspector.test/',
     poll: async () => true,
@@ -100,6 +101,19 @@ describe('live events in the cache', () => {
       expect(cache.getQueryData<InfiniteData<TaskPage>>(list)?.pages).toHaveLength(5)
     },
   )
+})
+
+test('what is due while the reader pauses is read when they go on', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const invalidate = vi.spyOn(cache, 'invalidateQueries')
+  server.send('dirty', { scope: 'all' })
+  live.togglePause()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(invalidate).not.toHaveBeenCalled()
+  live.togglePause()
+  await vi.advanceTimersByTimeAsync(1_500)
+  expect(invalidate).toHaveBeenCalledTimes(1)
 })
 
 test('the later of two pictures stays', () => {

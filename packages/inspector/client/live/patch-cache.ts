@@ -17,7 +17,7 @@ const isSlow = new Set<string>([keys.allTasksByType[0], keys.allTaskFigures[0]])
  * reader, and what is new waits behind a pill.
  */
 export function patchCache(live: LiveConnection, cache: QueryClient): void {
-  const refresh = refreshSoon(cache)
+  const refresh = refreshSoon(live, cache)
   const told = new Map<string, TaskRow>()
   live.on('tasks', ({ tasks }) => {
     remember(told, tasks)
@@ -32,7 +32,7 @@ export function patchCache(live: LiveConnection, cache: QueryClient): void {
   live.on('stats', (stats) => {
     cache.setQueryData(keys.stats, stats)
     refresh(keys.allDags[0])
-    refresh(keys.latestDags[0])
+    refresh(keys.fewDags[0])
   })
   live.on('dag', (dag) => patchDag(cache, dag, refresh))
   live.on('action', (job) => cache.setQueryData(keys.action(job.id), job))
@@ -52,14 +52,21 @@ const everything = 'everything'
 
 type Refresh = (name: string, id?: string) => void
 
-/** Reads again at most once a second and key, so that a storm of changes is not a storm of requests. */
-function refreshSoon(cache: QueryClient): Refresh {
+/**
+ * Reads again at most once a second and key, so that a storm of changes is not a storm of requests. What is due while
+ * the reader pauses waits until they go on.
+ */
+function refreshSoon(live: LiveConnection, cache: QueryClient): Refresh {
   const waiting = new Set<string>()
   return (name, id) => {
     const label = `${name} ${id ?? ''}`
     if (waiting.has(label)) return
     waiting.add(label)
     const act = (): void => {
+      if (live.isPaused) {
+        setTimeout(act, refreshMilliseconds)
+        return
+      }
       waiting.delete(label)
       if (name === everything) return refreshEverything(cache)
       if (name === 'tasks') return refreshAroundTasks(cache)

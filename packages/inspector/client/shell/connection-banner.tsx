@@ -1,7 +1,8 @@
 import { DatabaseZap, WifiOff } from 'lucide-react'
 
 import { Button } from '../components/button.tsx'
-import { RelativeTime } from '../components/time.tsx'
+import { formatClock, formatPoint } from '../format/point-in-time.ts'
+import { usePreferences } from '../preferences/preferences.ts'
 import { useSession } from '../session.ts'
 import { useStore } from '../store.ts'
 
@@ -17,8 +18,8 @@ export function ConnectionBanner() {
       <div role="alert" className={styles['banner']}>
         <WifiOff size={16} aria-hidden />
         <p>
-          <strong>The inspector’s server cannot be reached.</strong> What you see is what was last known. It
-          is tried again by itself.
+          <strong>The inspector’s server cannot be reached</strong>
+          <Since time={live.awaySince} />. What you see is what was last known. It is tried again by itself.
         </p>
         <Button onClick={() => live.retryNow()}>Try now</Button>
       </div>
@@ -31,16 +32,25 @@ export function ConnectionBanner() {
       <div>
         <p>
           <strong>The database cannot be reached</strong>
-          {since !== undefined && (
-            <>
-              , since <RelativeTime time={since} />
-            </>
-          )}
-          . What you see is what was last known. It is tried again by itself.
+          <Since time={since} />. What you see is what was last known. It is tried again by itself.
         </p>
         {error !== undefined && <p className={styles['error']}>{error}</p>}
         {cause !== undefined && <p>{cause}</p>}
       </div>
     </div>
+  )
+}
+
+/** The time of the day, not how long ago: an alert that changed every second would be read out every second. */
+function Since({ time }: { readonly time: number | undefined }) {
+  const { clock } = usePreferences()
+  if (time === undefined) return null
+  return (
+    <>
+      , since{' '}
+      <time dateTime={new Date(time).toISOString()} title={formatPoint(time, clock)}>
+        {formatClock(time, clock)}
+      </time>
+    </>
   )
 }

@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { PanelLeft } from 'lucide-react'
 
 import { nextChoice, setPreference, usePreferences } from '../preferences/preferences.ts'
+import { useStore } from '../store.ts'
+import { productTitle } from './page-title.ts'
 import { places } from './places.ts'
 
 import styles from './rail.module.css'
@@ -10,11 +12,12 @@ import styles from './rail.module.css'
 export function Rail() {
   const { rail } = usePreferences()
   const isOpen = rail === 'open'
+  const title = useStore(productTitle)
   return (
     <nav className={styles['rail']} data-open={isOpen} aria-label="Pages">
-      <Link to="/" className={styles['brand']} aria-label="Taskloom">
+      <Link to="/" className={styles['brand']} aria-label={title}>
         <Mark />
-        <span className={styles['label']}>Taskloom</span>
+        <span className={styles['label']}>{title}</span>
       </Link>
       <ul className={styles['places']}>
         {places.map(({ to, title, Icon }) => (

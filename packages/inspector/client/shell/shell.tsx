@@ -14,6 +14,7 @@ import { ConnectionBanner } from './connection-banner.tsx'
 import { withoutPart } from './missing-part.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useIsAway } from './use-config.ts'
 
 import styles from './shell.module.css'
 
@@ -30,6 +31,7 @@ export function Shell() {
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const [areKeysOpen, setKeysOpen] = useState(false)
   const asked = useStore(askedAction)
+  const isAway = useIsAway()
   const openPalette = (): void => setPaletteOpen(true)
   useTopic('stats')
   useShortcuts(everywhere, [
@@ -48,7 +50,7 @@ export function Shell() {
         <ConnectionBanner />
         {/* The page scrolls in it, so that the keyboard must be able to. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <main id="main" tabIndex={0} className={styles['main']}>
+        <main id="main" tabIndex={0} className={styles['main']} data-stale={isAway}>
           <PanelBoundary what="This page">
             <Suspense fallback={<Skeleton label="The page is being fetched" />}>
               <Outlet />

@@ -53,7 +53,7 @@ function Place() {
   const tone = /prod|live/i.test(environment) ? 'danger' : undefined
   if (places.length < 2)
     return (
-      <span className={styles['environment']} data-tone={tone}>
+      <span className={styles['environment']} data-tone={tone} title={environment}>
         {environment}
       </span>
     )
@@ -62,6 +62,7 @@ function Place() {
       className={styles['environment']}
       data-tone={tone}
       aria-label="Database"
+      title={environment}
       value={environment}
       onChange={({ target }) => goTo(places.find(({ name }) => name === target.value)?.href)}
     >

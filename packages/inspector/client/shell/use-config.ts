@@ -6,6 +6,7 @@ import type { Config } from '../api/wire.ts'
 import { setClock } from '../live/clock.ts'
 import { useSession } from '../session.ts'
 import { useStore } from '../store.ts'
+import { productTitle } from './page-title.ts'
 
 /** What the server says of itself and of what this reader may do; undefined until it has answered. */
 export function useConfig(): Config | undefined {
@@ -15,15 +16,24 @@ export function useConfig(): Config | undefined {
   useEffect(() => {
     if (serverTime !== undefined) setClock(serverTime, dataUpdatedAt)
   }, [serverTime, dataUpdatedAt])
+  const title = data?.title
+  useEffect(() => {
+    if (title !== undefined) productTitle.set(title)
+  }, [title])
   return data
+}
+
+/** Whether the server or its database is away: what is shown is what was last known. */
+export function useIsAway(): boolean {
+  const { database, live } = useSession()
+  const [status, { status: databaseStatus }] = [useStore(live.status), useStore(database)]
+  return status === 'offline' || databaseStatus === 'down'
 }
 
 /** Whether an action may be asked for, and if not, why: the sentence stands on the button. */
 export function useMay(): (action: ActionKind) => string | undefined {
   const config = useConfig()
-  const { database, live } = useSession()
-  const [status, { status: databaseStatus }] = [useStore(live.status), useStore(database)]
-  const isAway = status === 'offline' || databaseStatus === 'down'
+  const isAway = useIsAway()
   return (action) => {
     if (config === undefined) return 'The server has not answered yet.'
     if (isAway) return 'There is no connection.'

@@ -20,11 +20,17 @@ function findClient(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, '.vite', 'manifest.json')))
 }
 
+interface ServedClient {
+  readonly trustProxy: boolean
+  /** What the page is called until it has named itself. */
+  readonly title: string
+}
+
 /**
  * Serves the built client under whatever path the router is mounted at: hashed files for ever, the page itself
  * never without asking.
  */
-export function serveClient({ trustProxy }: { readonly trustProxy: boolean }): Router {
+export function serveClient({ trustProxy, title }: ServedClient): Router {
   const router = Router()
   const folder = findClient()
   router.use(refuseOtherMethods)
@@ -35,7 +41,10 @@ export function serveClient({ trustProxy }: { readonly trustProxy: boolean }): R
   router.use('/assets', (request) => {
     throw new Problem('NOT_FOUND', `There is no file ${request.originalUrl}.`)
   })
-  const index = folder === undefined ? notBuilt : readFileSync(join(folder, 'index.html'), 'utf8')
+  const index = withTitle(
+    folder === undefined ? notBuilt : readFileSync(join(folder, 'index.html'), 'utf8'),
+    title,
+  )
   router.get('/{*path}', (request, response) => {
     if (request.accepts('html') !== 'html')
       throw new Problem('NOT_ACCEPTABLE', 'This path has a page for people.', 'The API is under api/.')
@@ -55,6 +64,11 @@ function refuseOtherMethods(request: Request, response: express.Response, next: 
 
 function alwaysAsk(response: { setHeader(name: string, value: string): unknown }): void {
   response.setHeader('Cache-Control', 'no-cache')
+}
+
+/** Until the client runs, the tab of the browser has the name of this inspector already. */
+export function withTitle(html: string, title: string): string {
+  return html.replace('<title>Taskloom</title>', () => `<title>${escapeHtml(title)}</title>`)
 }
 
 /** Everything in the page is relative to this, so that deep links work under any mount. */

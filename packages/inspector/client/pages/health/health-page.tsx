@@ -23,7 +23,7 @@ import styles from './health.module.css'
 /** `/health`: what is wrong and how to put it right, the indexes, and the inspector's own reads. */
 export function HealthPage() {
   const { queries } = useSession()
-  const { data, error, refetch } = useQuery({ ...queries.health(), refetchInterval: 10_000 })
+  const { data, error, refetch } = useQuery(queries.health())
   usePageTitle('Health')
   if (data === undefined && error !== null) {
     return <ErrorPanel error={error} what="The health" onRetry={() => void refetch()} />

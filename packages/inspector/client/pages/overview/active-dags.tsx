@@ -11,15 +11,15 @@ import { shortId } from '../tasks/task-columns.tsx'
 
 import styles from './overview.module.css'
 
-/** The latest DAGs, and how far they are. */
+/** The DAGs that run, then the latest of the others, and how far they are. */
 export function ActiveDags() {
   const { queries } = useSession()
-  const { data, error, refetch } = useQuery(queries.latestDags())
-  const dags = data?.items ?? []
+  const { data, error, refetch } = useQuery(queries.fewDags())
+  const dags = data ?? []
   return (
     <section className={styles['panel']} aria-labelledby="dags-title">
       <h2 id="dags-title" className={styles['panelTitle']}>
-        <Link to="/dags">Latest DAGs</Link>
+        <Link to="/dags">Running and latest DAGs</Link>
       </h2>
       {data === undefined && error === null && <Skeleton label="The DAGs are being read" rows={4} />}
       {data === undefined && error !== null && (

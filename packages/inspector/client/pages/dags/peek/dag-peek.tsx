@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react'
 
 import type { DagRow } from '../../../api/wire.ts'
 import { useThemeName } from '../../../preferences/theme-colours.ts'
+import { useIsAway } from '../../../shell/use-config.ts'
 import { useLingering } from './use-lingering.ts'
 
 const DagPicture = lazy(async () => ({ default: (await import('./dag-picture.tsx')).DagPicture }))
@@ -22,7 +23,8 @@ export function DagPeek({ rows, active, className, children }: DagPeekProps) {
   const theme = useThemeName()
   const { at, handlers } = useLingering(active)
   const dag = at === undefined ? undefined : rows[at.aim.place]
-  const isShown = dag !== undefined && dag.taskCount >= leastTasks && dag.taskCount <= mostTasks
+  const isAway = useIsAway()
+  const isShown = !isAway && dag !== undefined && dag.taskCount >= leastTasks && dag.taskCount <= mostTasks
   return (
     <div className={className} {...handlers}>
       {children}
