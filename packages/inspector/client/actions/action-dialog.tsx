@@ -1,7 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 
 import { actions } from '../../shared/actions.ts'
+import type { BodyOf } from '../../shared/contract.ts'
+import { viewStateOrder } from '../../shared/view-states.ts'
 import { toFailure } from '../api/failure.ts'
 import type { ActionPreview } from '../api/wire.ts'
 import { Button } from '../components/button.tsx'
@@ -10,7 +12,7 @@ import { formatCount } from '../format/count.ts'
 import { useSession } from '../session.ts'
 import { ActionForm } from './action-form.tsx'
 import { ActionPreviewPanel, changesOf } from './action-preview.tsx'
-import { follow, type ActionOptions, type AskedAction } from './action-request.ts'
+import { follow, type ActionOptions, type ActionTarget, type AskedAction } from './action-request.ts'
 import { actionWords } from './action-words.ts'
 
 import styles from './action-dialog.module.css'
@@ -28,7 +30,7 @@ export function ActionDialog({ action, onClose }: ActionDialogProps) {
   const [options, setOptions] = useState<ActionOptions | undefined>(action.options)
   const [typed, setTyped] = useState('')
   const preview = usePreview(action, options)
-  const start = useStart(action, onClose)
+  const start = useStart(action, onClose, preview.data)
   const words = actionWords[action.kind]
   const changes = changesOf(preview.data)
   const isTyped = changes <= typedFrom || typed.replaceAll(/\D/gu, '') === String(changes)
@@ -76,19 +78,37 @@ function usePreview({ kind, target }: AskedAction, options: ActionOptions | unde
   })
 }
 
-/** One key a dialog: pressed twice, or sent again after a lost answer, it is still done once. */
-function useStart({ kind, target, onDone }: AskedAction, onClose: () => void) {
+/** One key and one order a dialog: pressed twice, or sent again after a lost answer, it is still done once. */
+function useStart(
+  { kind, target, onDone }: AskedAction,
+  onClose: () => void,
+  preview: ActionPreview | undefined,
+) {
   const { request, cache } = useSession()
+  const expected = useRef<Expected>(undefined)
   const [idempotencyKey] = useState(() => `inspector-${Date.now().toString(36)}-${randomText()}`)
   return useMutation({
-    mutationFn: (options: ActionOptions) =>
-      request('startAction', { body: { kind, target, options, idempotencyKey } }),
+    mutationFn: (options: ActionOptions) => {
+      expected.current ??= expectedOf(target, preview)
+      return request('startAction', { body: { kind, target, options, idempotencyKey, ...expected.current } })
+    },
     onSuccess: (job) => {
       cache.setQueryData(['action', job.id], job)
       follow({ id: job.id, title: actionWords[kind].doing, onDone })
       onClose()
     },
   })
+}
+
+type Expected = Pick<BodyOf<'startAction'>, 'expectedStates'>
+
+/**
+ * The states of the tasks that were counted: what is in another one by now is left alone. Of everything that a filter, a
+ * DAG or a type means, the server takes care itself.
+ */
+function expectedOf(target: ActionTarget, preview: ActionPreview | undefined): Expected {
+  const counted = viewStateOrder.filter((state) => (preview?.changes[state] ?? 0) > 0)
+  return 'tasks' in target && counted.length > 0 ? { expectedStates: counted } : {}
 }
 
 /** `crypto.randomUUID` is withheld over plain http. */
