@@ -5,6 +5,7 @@ type Clock = Preferences['clock']
 const shapes = {
   full: { dateStyle: 'medium', timeStyle: 'long' },
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+  day: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false },
 } as const
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -17,6 +18,18 @@ export function formatPoint(time: number, clock: Clock): string {
 /** The time of the day alone: `14:31:05`. */
 export function formatClock(time: number, clock: Clock): string {
   return format('time', clock).format(time)
+}
+
+/** `14:31` of `14:31:05`; with a date it has no seconds. */
+export function withoutSeconds(text: string): string {
+  return text.replace(/^(..:..):..$/u, '$1')
+}
+
+export const dayMilliseconds = 86_400_000
+
+/** A point on a scale of so many milliseconds: from a day on with its date, `24 Nov, 14:31`; else as `formatClock`. */
+export function formatOnScale(time: number, length: number, clock: Clock): string {
+  return length < dayMilliseconds ? formatClock(time, clock) : format('day', clock).format(time)
 }
 
 function format(shape: keyof typeof shapes, clock: Clock): Intl.DateTimeFormat {

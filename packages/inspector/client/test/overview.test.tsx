@@ -4,8 +4,9 @@ import { page, userEvent } from 'vitest/browser'
 import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { askedAction, startedActions } from '../actions/action-request.ts'
 import { answersFor } from './answers.ts'
-import { makeStats } from './factories.ts'
+import { makeDag, makeStats, worldTime } from './factories.ts'
 import { failure } from './fake-server.ts'
+import { makeSeries } from './made-system.ts'
 import { expectAccessible, show } from './show.tsx'
 
 const answers = answersFor({ tasks: 40, dags: 12 })
@@ -95,3 +96,74 @@ test('where nothing finished in the last hour there is no line', async () => {
   expect(states.element().querySelectorAll('polyline')).toHaveLength(0)
   expect(states.element().textContent).not.toContain('a minute')
 })
+
+test('what is longer than a day has its dates: on the chart, in its table and where it is marked', async () => {
+  const halfHour = 1_800_000
+  const series = () => ({ ...makeSeries(true), step: halfHour, from: worldTime - 60 * halfHour })
+  await show('/?w=24h', { ...answers, series })
+  const chart = page.getByRole('region', { name: 'Ran', exact: true })
+  await expect.poll(() => plots().length).toBe(3)
+  await page.elementLocator(plots()[2] ?? document.body).hover()
+  await expect.element(chart.getByText(/^2[34] Nov, \d\d:\d\d$/u)).toBeVisible()
+  await chart.getByRole('button', { name: 'View as table' }).click()
+  const last = chart.getByTitle('Mark this time').first()
+  await expect.element(last).toHaveTextContent('24 Nov, 11:30')
+  await last.click()
+  const marked = page.getByRole('group', { name: 'Marked time' })
+  await expect.element(marked.getByText('24 Nov, 11:30 to 24 Nov, 12:00')).toBeVisible()
+})
+
+test('an hour has the times of the day alone', async () => {
+  await show('/', answers)
+  const chart = page.getByRole('region', { name: 'Ran', exact: true })
+  await chart.getByRole('button', { name: 'View as table' }).click()
+  await expect.element(chart.getByTitle('Mark this time').first()).toHaveTextContent(/^11:59$/u)
+})
+
+test('the oldest ready task is the first of the list that its tile opens', async () => {
+  await show('/', answers)
+  const tile = page.getByRole('link', { name: /Oldest ready task/u })
+  await expect.element(tile).toBeVisible()
+  const { search } = tile.element() as HTMLAnchorElement
+  expect(Object.fromEntries(new URLSearchParams(search))).toEqual({ q: 'state:ready', sort: 'updated' })
+})
+
+const dagsOf = (state: 'running' | 'finished', count: number) =>
+  Array.from({ length: count }, (_, place) => makeDag({ id: `${state}-${place}`, state, names: [state] }))
+
+test.each([
+  [2, ['running-0', 'running-1', 'finished-0', 'finished-1', 'finished-2', 'finished-3']],
+  [9, Array.from({ length: 6 }, (_, place) => `running-${place}`)],
+])('of %i DAGs that run as many as fit stand first, then the latest of the others', async (count, shown) => {
+  const running = dagsOf('running', count)
+  const latest = [...running.slice(0, 1), ...dagsOf('finished', 9)]
+  await show('/', {
+    ...answers,
+    dags: ({ query }) => ({
+      items: (query.get('q') === 'state:running' ? running : latest).slice(0, Number(query.get('limit'))),
+    }),
+  })
+  const panel = page.getByRole('region', { name: 'Running and latest DAGs' })
+  await expect.element(panel.getByTitle('running-0')).toBeVisible()
+  const titles = panel.getByRole('listitem').elements()
+  expect(titles.map((item) => item.querySelector('a')?.title)).toEqual(shown)
+})
+
+test.each([
+  ['/', /^71 failed in 1h, 59 more than in the 1h before$/u],
+  ['/?w=8d', /^71 failed in 8d$/u],
+])(
+  '%s says how many failed in its time, and where it is known whether that is more than before',
+  async (at, text) => {
+    const sixHours = {
+      from: worldTime - 72 * 300_000,
+      step: 300_000,
+      failed: Array.from({ length: 72 }, () => 1),
+    }
+    await show(at, {
+      ...answers,
+      series: ({ query }) => ({ ...makeSeries(true), ...(query.get('window') === '6h' ? sixHours : {}) }),
+    })
+    await expect.element(page.getByText(text)).toBeVisible()
+  },
+)

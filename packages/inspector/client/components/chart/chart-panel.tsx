@@ -1,9 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
 
-import { formatClock } from '../../format/point-in-time.ts'
+import { formatOnScale, withoutSeconds } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { Button } from '../button.tsx'
-import { hasValues, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
+import { hasValues, lengthOf, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
 
 import styles from './chart-panel.module.css'
 
@@ -48,6 +48,7 @@ export function ChartPanel({ title, data, format, onBrush }: ChartPanelProps) {
 
 function ChartTable({ title, data, format, onBrush }: ChartPanelProps) {
   const { clock } = usePreferences()
+  const length = lengthOf(data)
   const rows = secondsOf(data)
     .map((seconds, place) => ({ seconds, values: data.series.map(({ values }) => values[place] ?? null) }))
     .toReversed()
@@ -76,7 +77,7 @@ function ChartTable({ title, data, format, onBrush }: ChartPanelProps) {
                   title="Mark this time"
                   onClick={() => onBrush({ from: seconds * 1_000, to: seconds * 1_000 + data.step })}
                 >
-                  {formatClock(seconds * 1_000, clock).slice(0, 5)}
+                  {withoutSeconds(formatOnScale(seconds * 1_000, length, clock))}
                 </button>
               </th>
               {data.series.map(({ label }, place) => (

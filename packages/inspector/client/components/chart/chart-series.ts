@@ -27,6 +27,11 @@ export function secondsOf({ from, step, series }: ChartData): number[] {
   return Array.from({ length }, (_, place) => (from + place * step) / 1_000)
 }
 
+/** The whole time of a chart, in milliseconds. */
+export function lengthOf(data: ChartData): number {
+  return data.step * secondsOf(data).length
+}
+
 /** A stretch of time, in milliseconds since 1970. */
 export interface TimeSpan {
   readonly from: number

@@ -2,11 +2,11 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 
-import { formatClock } from '../../format/point-in-time.ts'
+import { dayMilliseconds, formatOnScale, withoutSeconds } from '../../format/point-in-time.ts'
 import { usePreferences, type Preferences } from '../../preferences/preferences.ts'
 import { tokenColour, useThemeName } from '../../preferences/theme-colours.ts'
 import { useWidth } from '../grid/use-width.ts'
-import { secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
+import { lengthOf, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
 
 interface TimeChartProps {
   readonly data: ChartData
@@ -28,7 +28,7 @@ export function TimeChart({ data, label, format, onBrush }: TimeChartProps) {
   const plot = useRef<UPlot | undefined>(undefined)
   const latest = useRef(data)
   const brush = useRef(onBrush)
-  const shape = `${theme}\n${data.series.map((series) => series.label).join('\n')}`
+  const shape = `${theme} ${lengthOf(data)}\n${data.series.map((series) => series.label).join('\n')}`
   useEffect(() => {
     brush.current = onBrush
   })
@@ -73,7 +73,8 @@ function optionsFor({ data, width, format, clock, onBrush }: ChartLook): UPlot.O
     ticks: { show: false },
     font: '11px system-ui',
   }
-  const time = (seconds: number): string => formatClock(seconds * 1_000, clock)
+  const length = lengthOf(data)
+  const time = (seconds: number): string => formatOnScale(seconds * 1_000, length, clock)
   return {
     width,
     height,
@@ -88,7 +89,12 @@ function optionsFor({ data, width, format, clock, onBrush }: ChartLook): UPlot.O
     legend: { live: true, markers: { width: 2 } },
     scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.1] } },
     axes: [
-      { ...axis, values: (_, seconds) => seconds.map((each) => time(each).slice(0, 5)), space: 60, size: 26 },
+      {
+        ...axis,
+        values: (_, seconds) => seconds.map((each) => withoutSeconds(time(each))),
+        space: length < dayMilliseconds ? 60 : 100,
+        size: 26,
+      },
       { ...axis, values: (_, values) => values.map((each) => format(each)), size: 64 },
     ],
     series: [

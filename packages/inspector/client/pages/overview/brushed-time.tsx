@@ -3,13 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { printText } from '../../../shared/filter/print-text.ts'
 import { Button } from '../../components/button.tsx'
 import type { TimeSpan } from '../../components/chart/chart-series.ts'
-import { formatClock } from '../../format/point-in-time.ts'
+import { formatOnScale } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 
 import styles from './overview.module.css'
 
 interface BrushedTimeProps {
   readonly span: TimeSpan
+  /** How long the chart is, in milliseconds: what is longer than a day needs dates. */
+  readonly scale: number
   readonly type: string
   readonly onClear: () => void
 }
@@ -21,9 +23,9 @@ const ended = [
 ] as const
 
 /** The stretch of time that was marked on a chart, and the ways to the tasks that changed in it. */
-export function BrushedTime({ span, type, onClear }: BrushedTimeProps) {
+export function BrushedTime({ span, scale, type, onClear }: BrushedTimeProps) {
   const { clock } = usePreferences()
-  const [from, to] = [formatClock(span.from, clock), formatClock(span.to, clock)]
+  const [from, to] = [span.from, span.to].map((time) => formatOnScale(time, scale, clock))
   return (
     <div role="group" aria-label="Marked time" className={styles['brushed']}>
       <strong>

@@ -3,12 +3,18 @@ import { useMemo, useState } from 'react'
 
 import type { Series, SeriesWindow } from '../../api/wire.ts'
 import { ChartPanel } from '../../components/chart/chart-panel.tsx'
-import type { ChartData, ChartSeries, TimeSpan } from '../../components/chart/chart-series.ts'
+import {
+  lengthOf,
+  type ChartData,
+  type ChartSeries,
+  type TimeSpan,
+} from '../../components/chart/chart-series.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { formatShort } from '../../format/count.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { useSession } from '../../session.ts'
 import { BrushedTime } from './brushed-time.tsx'
+import { FailedMeanwhile } from './failed-meanwhile.tsx'
 
 import styles from './overview.module.css'
 
@@ -32,6 +38,7 @@ export function Charts({ window, type }: ChartsProps) {
   if (charts === undefined) return <div className={styles['chartsWaiting']} />
   return (
     <>
+      <FailedMeanwhile window={window} type={type} />
       <div className={styles['charts']}>
         <ChartPanel
           title={`Settled every ${formatDuration(charts.throughput.step)}`}
@@ -47,7 +54,14 @@ export function Charts({ window, type }: ChartsProps) {
         />
         <ChartPanel title="Ran" data={charts.run} format={formatDuration} onBrush={setSpan} />
       </div>
-      {span !== undefined && <BrushedTime span={span} type={type} onClear={() => setSpan(undefined)} />}
+      {span !== undefined && (
+        <BrushedTime
+          span={span}
+          scale={lengthOf(charts.throughput)}
+          type={type}
+          onClear={() => setSpan(undefined)}
+        />
+      )}
     </>
   )
 }

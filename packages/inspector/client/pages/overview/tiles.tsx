@@ -64,7 +64,7 @@ function LastHour({ perMinute, colour }: LastHourProps) {
 function Warnings({ stats }: { readonly stats: Stats }) {
   return (
     <ul className={styles['warnings']}>
-      <Warning title="Oldest ready task" q="state:ready" isAlarming={false}>
+      <Warning title="Oldest ready task" q="state:ready" sort="updated" isAlarming={false}>
         {stats.oldestReadyAt === undefined ? '–' : <Elapsed from={stats.oldestReadyAt} />}
       </Warning>
       <Warning title="Expire within a minute" q="expires<1m" isAlarming={stats.expiringSoon.count > 0}>
@@ -91,14 +91,15 @@ function Warnings({ stats }: { readonly stats: Stats }) {
 interface WarningProps {
   readonly title: string
   readonly q: string
+  readonly sort?: string
   readonly isAlarming: boolean
   readonly children: ReactNode
 }
 
-function Warning({ title, q, isAlarming, children }: WarningProps) {
+function Warning({ title, q, sort, isAlarming, children }: WarningProps) {
   return (
     <li>
-      <Link to="/tasks" search={{ q }} className={styles['warning']} data-alarming={isAlarming}>
+      <Link to="/tasks" search={{ q, sort }} className={styles['warning']} data-alarming={isAlarming}>
         <span className={styles['number']}>{children}</span>
         <span>{title}</span>
       </Link>
