@@ -10,6 +10,7 @@ import { progressOf, StateBar } from '../../components/state-bar.tsx'
 import { Countdown, Elapsed, RelativeTime } from '../../components/time.tsx'
 import { formatCount } from '../../format/count.ts'
 import { DagActions } from './dag-actions.tsx'
+import { DagBackground } from './dag-background.tsx'
 
 import styles from './dag-page.module.css'
 
@@ -47,6 +48,7 @@ export function DagHeader({ id, detail }: DagHeaderProps) {
       }
     >
       <DagProgress id={id} counts={dag.counts} />
+      <DagBackground id={id} detail={detail} />
     </PageHeader>
   )
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Link, Outlet, useMatch, useParams, useSearch } from '@tanstack/react-router'
 
 import { toFailure } from '../../api/failure.ts'
 import type { DagDetail } from '../../api/wire.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorPanel, PanelBoundary } from '../../components/error-panel.tsx'
+import type { TimelineSearch } from '../../router/search.ts'
 import { useSession, useTopic } from '../../session.ts'
 import { usePageTitle } from '../../shell/page-title.ts'
 import { DagHeader } from './dag-header.tsx'
@@ -38,11 +39,13 @@ export function DagPage() {
 
 function DagTabs({ id }: { readonly id: string }) {
   const params = { id }
+  const kept = useKept()
   return (
     <nav className={tabs['tabs']} aria-label="Views of the DAG">
       <Link
         to="/dags/$id/graph"
         params={params}
+        search={kept}
         className={tabs['tab']}
         activeOptions={{ includeSearch: false }}
       >
@@ -51,6 +54,7 @@ function DagTabs({ id }: { readonly id: string }) {
       <Link
         to="/dags/$id/timeline"
         params={params}
+        search={kept}
         className={tabs['tab']}
         activeOptions={{ includeSearch: false }}
       >
@@ -66,6 +70,13 @@ function DagTabs({ id }: { readonly id: string }) {
       </Link>
     </nav>
   )
+}
+
+/** What the graph and the timeline both know: the open task, what is hidden, the moment. A list means others by it. */
+function useKept(): Pick<TimelineSearch, 'task' | 'hide' | 'only' | 'at'> {
+  const { task, hide, only, at } = useSearch({ strict: false })
+  const list = useMatch({ from: '/dags/$id/tasks', shouldThrow: false })
+  return list === undefined ? { task, hide, only, at } : {}
 }
 
 function UnknownDag({ id }: { readonly id: string }) {
