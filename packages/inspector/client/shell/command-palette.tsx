@@ -2,12 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command, defaultFilter } from 'cmdk'
 import { useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 
 import { printText } from '../../shared/filter/print-text.ts'
 import type { SearchHit } from '../api/wire.ts'
 import { Dialog } from '../components/dialog.tsx'
+import { listShortcuts, spellKey } from '../keyboard/listed-shortcuts.ts'
+import { everywhere, shortcutGroups } from '../keyboard/shortcuts.ts'
 import { nextChoice, setPreference } from '../preferences/preferences.ts'
 import { useSession } from '../session.ts'
+import { useStore } from '../store.ts'
 import { places } from './places.ts'
 
 import styles from './command-palette.module.css'
@@ -24,7 +28,7 @@ const kinds: Readonly<Record<SearchHit['kind'], string>> = {
   worker: 'Worker',
 }
 
-/** Finds tasks, DAGs, types and workers, and offers the pages and the settings. */
+/** Finds tasks, DAGs, types and workers, and offers the pages, what the shown one can do, and the settings. */
 export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
   const [text, setText] = useState('')
   const q = text.trim()
@@ -45,6 +49,7 @@ export function CommandPalette({ onClose, onKeys }: CommandPaletteProps) {
           </Command.Empty>
           <Hits hits={hits} onClose={onClose} />
           <Places onClose={onClose} />
+          <OnThisPage onClose={onClose} />
           <Settings onClose={onClose} onKeys={onKeys} />
         </Command.List>
       </Command>
@@ -117,6 +122,32 @@ function Places({ onClose }: { readonly onClose: () => void }) {
           {title}
         </Item>
       ))}
+    </Command.Group>
+  )
+}
+
+/** Everything that has a key on the page. */
+function OnThisPage({ onClose }: { readonly onClose: () => void }) {
+  const groups = listShortcuts(useStore(shortcutGroups)).filter(({ title }) => title !== everywhere)
+  if (groups.length === 0) return null
+  return (
+    <Command.Group heading="On this page" className={styles['group']}>
+      {groups.flatMap(({ title, shortcuts }) =>
+        shortcuts.map(({ key, label, run }) => (
+          <Item
+            key={`${title} ${key}`}
+            value={`${title} ${label}`}
+            onSelect={() => {
+              // The palette gives the focus back before the page takes it to where the key leads.
+              flushSync(onClose)
+              run(new KeyboardEvent('keydown', { key }))
+            }}
+          >
+            {label}
+            <kbd className={styles['detail']}>{spellKey(key).join(' ')}</kbd>
+          </Item>
+        )),
+      )}
     </Command.Group>
   )
 }

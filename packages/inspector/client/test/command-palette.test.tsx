@@ -48,3 +48,14 @@ test('the palette: what the server found stands first, whatever it is called, an
   await userEvent.keyboard('{Home}{Enter}')
   await expect.poll(() => router.state.location.pathname).toBe('/dags/import-42/graph')
 })
+
+test('the palette offers everything that has a key on the page, and does it', async () => {
+  await openPalette(() => [])
+  const onPage = page.getByRole('group', { name: 'On this page' })
+  await expect.element(onPage.getByRole('option', { name: /^Filter/u })).toBeVisible()
+  await expect.element(onPage.getByRole('option', { name: /^Mark up to here/u })).toBeVisible()
+  await expect.element(onPage.getByRole('option', { name: /^Next theme/u })).not.toBeInTheDocument()
+  await userEvent.keyboard('filter{Home}{Enter}')
+  await expect.element(field()).not.toBeInTheDocument()
+  await expect.element(page.getByRole('combobox')).toHaveFocus()
+})
