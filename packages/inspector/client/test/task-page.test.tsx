@@ -148,3 +148,16 @@ test('a task that is gone meanwhile is not shown any longer', async () => {
   await expect.element(page.getByText('There is no such task')).toBeVisible()
   await expect.element(page.getByRole('button', { name: 'Retry' })).not.toBeInTheDocument()
 })
+
+test('a task that is gone says where it was and why it may be, and names the tab of the browser', async () => {
+  const { server, session } = await show(at, answers)
+  await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible()
+  server.answer('task', () => failure(404, 'TASK_NOT_FOUND', 'No such task.'))
+  await session.cache.invalidateQueries()
+  await expect.element(page.getByText('There is no such task')).toBeVisible()
+  await expect.element(page.getByText(/ended tasks are removed when their retention is over/u)).toBeVisible()
+  const link = page.getByRole('main').getByRole('link', { name: task.dagId })
+  expect((link.element() as HTMLAnchorElement).pathname).toMatch(/\/dags\/import-42\/graph$/u)
+  expect(document.title).toBe(`No task ${task.id} · Taskloom`)
+  await expectAccessible()
+})

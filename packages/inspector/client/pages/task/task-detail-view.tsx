@@ -39,14 +39,15 @@ export function TaskDetailView({ id, tab = 'summary', onTab, isPage = false }: T
   const change = useStateChange(data?.task)
   useTopic(`task:${id}`)
   // What was known of it is of no use once it is gone.
-  if (error !== null && toFailure(error).status === 404) return <UnknownTask id={id} />
+  if (error !== null && toFailure(error).status === 404)
+    return <UnknownTask id={id} dagId={data?.task.dagId} isPage={isPage} />
   if (data === undefined) {
     if (error === null) return <Skeleton label="The task is being read" rows={6} height={44} />
     return <ErrorPanel error={error} what="The task" onRetry={() => void refetch()} />
   }
   return (
     <>
-      {isPage && <Title detail={data} />}
+      {isPage && <Title text={titleOf(data)} />}
       <TaskHeader detail={data} change={change} isPage={isPage} />
       <TaskTabs detail={data} tab={tab} onTab={onTab} />
       <div role="tabpanel" aria-label={tab} className={styles['content']}>
@@ -82,15 +83,38 @@ function ResultTab({ detail }: { readonly detail: TaskDetail }) {
   return <JsonView value={detail.result} label="Result" />
 }
 
-function Title({ detail: { task } }: { readonly detail: TaskDetail }) {
-  usePageTitle(`${viewStates[task.view].word} · ${task.name} ${task.id}`)
+function titleOf({ task }: TaskDetail): string {
+  return `${viewStates[task.view].word} · ${task.name} ${task.id}`
+}
+
+function Title({ text }: { readonly text: string }) {
+  usePageTitle(text)
   return null
 }
 
-function UnknownTask({ id }: { readonly id: string }) {
+interface UnknownTaskProps {
+  readonly id: string
+  /** The DAG that it was in, where it has been seen before. */
+  readonly dagId: string | undefined
+  readonly isPage: boolean
+}
+
+function UnknownTask({ id, dagId, isPage }: UnknownTaskProps) {
   return (
     <EmptyState title="There is no such task" actions={<Link to="/tasks">To the list of tasks</Link>}>
-      No task has the id <code>{id}</code>. It was deleted, or removed after it had expired.
+      {isPage && <Title text={`No task ${id}`} />}
+      No task has the id <code>{id}</code>. It was deleted, or had ended: ended tasks are removed when their
+      retention is over.
+      {dagId !== undefined && (
+        <>
+          {' '}
+          It was in the DAG{' '}
+          <Link to="/dags/$id/graph" params={{ id: dagId }}>
+            {dagId}
+          </Link>
+          .
+        </>
+      )}
     </EmptyState>
   )
 }
