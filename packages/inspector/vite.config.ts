@@ -6,7 +6,7 @@ import { defineConfig } from 'vite'
 import { precompressAssets } from './precompress-assets.ts'
 
 const sharedParts =
-  /client\/(components\/(?!chart|json|grid)|format|preferences|live\/clock|store\.ts|actions\/action-button)/
+  /client\/(components\/(?!chart|json|grid\/(?!use-width))|format|preferences|live\/clock|store\.ts|actions\/action-button|pages\/tasks\/task-columns|pages\/system\/system\.module)|filter\/print-text|icons\/circle-check/
 
 /** The base is relative, so that the built client runs under whatever path the router is mounted at. */
 export default defineConfig({

@@ -14,6 +14,7 @@ import {
   graphSearch,
   listSearch,
   overviewSearch,
+  panelSearch,
   parseSearch,
   taskSearch,
   tasksSearch,
@@ -65,18 +66,25 @@ const dagTimeline = createRoute({
   component: lazyRouteComponent(() => import('../pages/timeline/dag-timeline-page.tsx'), 'DagTimelinePage'),
 })
 
+const dagEvents = createRoute({
+  getParentRoute: () => dag,
+  path: '/events',
+  validateSearch: panelSearch,
+  component: lazyRouteComponent(() => import('../pages/tasks/tasks-pages.ts'), 'DagEventsPage'),
+})
+
 const dagTasks = createRoute({
   getParentRoute: () => dag,
   path: '/tasks',
   validateSearch: tasksSearch,
-  component: lazyRouteComponent(() => import('../pages/tasks/dag-tasks-page.tsx'), 'DagTasksPage'),
+  component: lazyRouteComponent(() => import('../pages/tasks/tasks-pages.ts'), 'DagTasksPage'),
 })
 
 const tasks = createRoute({
   getParentRoute: () => root,
   path: '/tasks',
   validateSearch: tasksSearch,
-  component: lazyRouteComponent(() => import('../pages/tasks/tasks-page.tsx'), 'TasksPage'),
+  component: lazyRouteComponent(() => import('../pages/tasks/tasks-pages.ts'), 'TasksPage'),
 })
 
 const task = createRoute({
@@ -107,7 +115,7 @@ const health = createRoute({
 const tree = root.addChildren([
   overview,
   dags,
-  dag.addChildren([dagIndex, dagGraph, dagTimeline, dagTasks]),
+  dag.addChildren([dagIndex, dagGraph, dagTimeline, dagEvents, dagTasks]),
   tasks,
   task,
   types,

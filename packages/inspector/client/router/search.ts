@@ -11,12 +11,15 @@ export interface ListSearch {
   readonly sort?: string | undefined
 }
 
-export interface TasksSearch extends ListSearch {
-  /** The cursor of the page that the reader is at; the first page has none. */
-  readonly at?: string | undefined
+export interface PanelSearch {
   /** The task whose panel is open beside the list. */
   readonly task?: string | undefined
   readonly tab?: TaskTab | undefined
+}
+
+export interface TasksSearch extends ListSearch, PanelSearch {
+  /** The cursor of the page that the reader is at; the first page has none. */
+  readonly at?: string | undefined
 }
 
 /** Whether a change of an address is none that the reader would go back over: of a tab, or of the place in a list. */
@@ -119,8 +122,8 @@ export const timelineSearch = (raw: Raw): TimelineSearch =>
     at: text(raw['at']),
   })
 
-function panelSearch(raw: Raw): { task: string | undefined; tab: TaskTab | undefined } {
-  return { task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) }
+export function panelSearch(raw: Raw): PanelSearch {
+  return given({ task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) })
 }
 
 function text(value: unknown, most = 1_000): string | undefined {

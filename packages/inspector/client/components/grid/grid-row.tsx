@@ -25,7 +25,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
   const onClick = (event: MouseEvent): void => {
     if (event.target instanceof Element && event.target.closest('a, button, input') !== null) return
     cursor.moveTo(index)
-    if (event.shiftKey) cursor.toggleTo(index)
+    if (isMarkable && event.shiftKey) cursor.toggleTo(index)
     else props.onOpen(id)
   }
   return (

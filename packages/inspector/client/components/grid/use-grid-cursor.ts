@@ -9,6 +9,11 @@ interface GridCursorOptions {
   readonly onOpen: (id: string) => void
   /** The title of the keys in the sheet. */
   readonly title: string
+  /**
+   * Whether rows can be marked.
+   * @defaultValue true
+   */
+  readonly isMarkable?: boolean
 }
 
 /** Where the reader is in a list, and what is marked. */
@@ -26,7 +31,13 @@ export interface GridCursor {
 const page = 15
 
 /** j and k, Enter, x and Shift-x; the marks are by id, so that they stay on their tasks when rows come and go. */
-export function useGridCursor({ list, ids, onOpen, title }: GridCursorOptions): GridCursor {
+export function useGridCursor({
+  list,
+  ids,
+  onOpen,
+  title,
+  isMarkable = true,
+}: GridCursorOptions): GridCursor {
   const [activeId, setActiveId] = useState<string>()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const [anchor, setAnchor] = useState<string>()
@@ -66,8 +77,12 @@ export function useGridCursor({ list, ids, onOpen, title }: GridCursorOptions): 
     { key: 'j', label: 'Next row', run: () => moveTo(place + 1) },
     { key: 'k', label: 'Row before', run: () => moveTo(place - 1) },
     { key: 'Enter', label: 'Open', run: open },
-    { key: 'x', label: 'Mark', run: () => toggle(place) },
-    { key: 'X', label: 'Mark up to here', run: () => toggleTo(place) },
+    ...(isMarkable
+      ? [
+          { key: 'x', label: 'Mark', run: () => toggle(place) },
+          { key: 'X', label: 'Mark up to here', run: () => toggleTo(place) },
+        ]
+      : []),
   ])
   return { place, marked, moveTo, toggle, toggleTo, toggleAll, mark }
 }

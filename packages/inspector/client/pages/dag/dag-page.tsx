@@ -13,7 +13,7 @@ import { DagHeader } from './dag-header.tsx'
 import tabs from '../../components/tab-links.module.css'
 import styles from './dag-page.module.css'
 
-/** The frame of a DAG: its header, and the graph, the timeline or the tasks below it. */
+/** The frame of a DAG: its header, and the graph, the timeline, the events or the tasks below it. */
 export function DagPage() {
   const { id } = useParams({ from: '/dags/$id' })
   const { queries } = useSession()
@@ -59,6 +59,15 @@ function DagTabs({ id }: { readonly id: string }) {
         activeOptions={{ includeSearch: false }}
       >
         Timeline
+      </Link>
+      <Link
+        to="/dags/$id/events"
+        params={params}
+        search={{ task: kept.task }}
+        className={tabs['tab']}
+        activeOptions={{ includeSearch: false }}
+      >
+        Events
       </Link>
       <Link
         to="/dags/$id/tasks"
