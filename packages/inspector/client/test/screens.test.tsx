@@ -1,18 +1,28 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, type Locator } from 'vitest/browser'
 
 import { askedAction } from '../actions/action-request.ts'
+import { encodeGraph } from '../graph/testing/encode-graph.ts'
 import { answersFor } from './answers.ts'
-import { makeConfig } from './factories.ts'
+import { makeConfig, makeHealth, worldTime } from './factories.ts'
 import { failure, type Answers } from './fake-server.ts'
 import { expectAccessible, show } from './show.tsx'
 import { makeTasks } from './world.ts'
 
 const one = makeTasks(1)[0]?.id ?? ''
-const never = (): Promise<never> => new Promise(() => {})
+const noAnswer = (): Promise<never> => new Promise(() => {})
 
-/** Every screen: its address, what it says when it has nothing to show, and what is seen when it has. */
-const screens = [
+interface Screen {
+  readonly at: string
+  readonly name: string
+  /** What it says when it has nothing to show; a screen that always has something says why. */
+  readonly empty: string | { readonly never: string }
+  /** What is seen when it has something. */
+  readonly seen: () => Locator
+}
+
+/** Every screen. Each is shown in every state; the one state that one of them cannot have is told at its place. */
+const screens: readonly Screen[] = [
   {
     at: '/',
     name: 'Overview',
@@ -20,12 +30,23 @@ const screens = [
     seen: () => page.getByText('Needs attention'),
   },
   { at: '/dags', name: 'DAGs', empty: 'There are no DAGs', seen: () => firstRow() },
-  { at: '/tasks', name: 'Tasks', empty: 'There are no tasks', seen: () => firstRow() },
   {
-    at: `/tasks/${one}`,
-    name: 'Task',
-    empty: 'There is no such task',
-    seen: () => page.getByText('Timeline'),
+    at: '/dags/import-46/graph',
+    name: 'Graph of a DAG',
+    empty: 'There is no such DAG',
+    seen: () => page.getByLabelText(/^Graph of/u),
+  },
+  {
+    at: '/dags/import-46/timeline',
+    name: 'Timeline of a DAG',
+    empty: 'There is no such DAG',
+    seen: () => page.getByRole('group', { name: 'Timeline' }),
+  },
+  {
+    at: '/dags/import-46/events',
+    name: 'Events of a DAG',
+    empty: 'There is no such DAG',
+    seen: () => page.getByRole('grid', { name: 'Events' }).getByRole('row').nth(1),
   },
   {
     at: '/dags/import-46/tasks',
@@ -33,11 +54,12 @@ const screens = [
     empty: 'There is no such DAG',
     seen: () => page.getByText(/settled/u),
   },
+  { at: '/tasks', name: 'Tasks', empty: 'There are no tasks', seen: () => firstRow() },
   {
-    at: '/dags/import-46/timeline',
-    name: 'Timeline of a DAG',
-    empty: 'There is no such DAG',
-    seen: () => page.getByRole('group', { name: 'Timeline' }),
+    at: `/tasks/${one}`,
+    name: 'Task',
+    empty: 'There is no such task',
+    seen: () => page.getByText('Timeline'),
   },
   {
     at: '/types',
@@ -51,7 +73,13 @@ const screens = [
     empty: 'No worker is running',
     seen: () => page.getByText('queue-1.internal'),
   },
-] as const
+  {
+    at: '/health',
+    name: 'Health',
+    empty: { never: 'a database without tasks has checks and indexes too' },
+    seen: () => page.getByText('Changes come by a change stream.'),
+  },
+]
 
 function firstRow() {
   return page.getByRole('grid').getByRole('row').nth(1)
@@ -61,7 +89,9 @@ const themes = ['light', 'dark'] as const
 const many = answersFor({ tasks: 300, dags: 40 })
 
 async function expectActionsDisabled(): Promise<void> {
-  for (const button of page.getByRole('button', { name: /^(Cancel|Pause|Retry|Delete)$/u }).all()) {
+  for (const button of page
+    .getByRole('button', { name: /^(Cancel|Pause|Retry|Delete|Create the \d+ missing)$/u })
+    .all()) {
     await expect.element(button).toBeDisabled()
   }
 }
@@ -81,14 +111,16 @@ afterEach(() => askedAction.set(undefined))
 describe.each(themes)('in the %s theme', (theme) => {
   describe.each(screens)('$name', ({ at, empty, seen }) => {
     test('waits', async () => {
-      await show(at, every(never), { theme })
+      await show(at, every(noAnswer), { theme })
       await expect.element(page.getByRole('status').filter({ hasText: /read/u }).first()).toBeInTheDocument()
       await expectAccessible()
     })
 
-    test('has nothing to show', async () => {
+    const never = typeof empty === 'string' ? '' : `, never: ${empty.never}`
+    test(`has nothing to show${never}`, async () => {
       await show(at, answersFor({ tasks: 0, dags: 0 }), { theme })
-      await expect.element(page.getByText(empty, { exact: true })).toBeVisible()
+      const said = typeof empty === 'string' ? page.getByText(empty, { exact: true }) : seen()
+      await expect.element(said).toBeVisible()
       await expectAccessible()
     })
 
@@ -133,9 +165,21 @@ describe.each(themes)('in the %s theme', (theme) => {
     })
   })
 
-  test('health shows checks, indexes and reads', async () => {
-    await show('/health', many, { theme })
-    await expect.element(page.getByText(/No worker takes tasks of/u)).toBeVisible()
+  test('a DAG whose tasks are gone says so', async () => {
+    const columns = encodeGraph({ dagId: 'import-46', topology: 'none', isCut: false, tasks: [] })
+    await show('/dags/import-46/graph', { ...many, dagGraph: () => columns }, { theme })
+    await expect.element(page.getByText('This DAG has no tasks')).toBeVisible()
+    await expectAccessible()
+  })
+
+  test('health says why the database is away, and since when', async () => {
+    const down = { status: 'down', error: 'connect ECONNREFUSED', cause: 'No server is there.' } as const
+    const away = () =>
+      makeHealth({ ...down, since: worldTime - 60_000, checks: [], indexes: [], queries: [] })
+    await show('/health', { ...many, health: away }, { theme })
+    const diagnosis = page.getByRole('region', { name: 'The database cannot be reached' })
+    await expect.element(diagnosis.getByText('connect ECONNREFUSED')).toBeVisible()
+    await expect.element(diagnosis.getByText(/^Since/u)).toHaveTextContent(/1 m ago/u)
     await expectAccessible()
   })
 
