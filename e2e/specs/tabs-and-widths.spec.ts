@@ -1,4 +1,7 @@
+import type { Page } from '@playwright/test'
+
 import { expect, test } from '../support/inspected.ts'
+import { everyPath, openPage } from '../support/open-page.ts'
 import { Download, gallery } from '../support/shop.ts'
 
 test('what is done in one tab is seen in the other', async ({ context, inspected: { loom, url } }) => {
@@ -11,29 +14,34 @@ test('what is done in one tab is seen in the other', async ({ context, inspected
   await expect(other.getByRole('row').filter({ hasText: 'Cancelled' })).toHaveCount(1)
 })
 
-// 320 px is also what 1,280 px are at a zoom of 400 %.
-for (const width of [320, 1280]) {
-  test(`no page scrolls sideways at ${width} px`, async ({ page, inspected: { loom, url } }) => {
-    const dag = await loom.push(gallery('june', 4).page)
-    await page.setViewportSize({ width, height: 640 })
-    const paths = [
-      '',
-      'dags',
-      `dags/${dag.id}/tasks`,
-      'tasks',
-      `tasks/${dag.taskIds[0]}`,
-      'types',
-      'workers',
-      'health',
-    ]
-    for (const path of paths) {
-      await page.goto(url + path)
-      await expect(page.getByRole('heading').first()).toBeVisible()
-      await page.waitForLoadState('networkidle').catch(() => undefined)
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      expect(overflow, `/${path} is wider than the window`).toBeLessThanOrEqual(0)
-    }
+/** At a zoom of 400 %, 1,280 px by 1,024 px are 320 px by 256 px, each of four times four dots. */
+const windows = [
+  { name: '320 px', viewport: { width: 320, height: 640 }, dots: 1 },
+  { name: '1,280 px', viewport: { width: 1_280, height: 640 }, dots: 1 },
+  { name: '1,280 px and a zoom of 400 %', viewport: { width: 320, height: 256 }, dots: 4 },
+] as const
+
+for (const { name, viewport, dots } of windows) {
+  test.describe(`at ${name}`, () => {
+    test.use({ viewport, deviceScaleFactor: dots })
+
+    test('no page scrolls sideways', async ({ page, inspected: { loom, url } }) => {
+      const dag = await loom.push(gallery('june', 4).page)
+      for (const path of everyPath(dag)) {
+        await openPage(page, url + path)
+        expect(await widerThanTheirRoom(page), `/${path}`).toEqual([])
+      }
+    })
   })
+}
+
+/** What scrolls sideways of the window and of the part of it that holds the page. */
+async function widerThanTheirRoom(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ tagName, scrollWidth, clientWidth }) => `${tagName}: ${scrollWidth} px in ${clientWidth} px`),
+  )
 }
 
 test('priorities and the time to expiry are shown right', async ({ page, inspected: { loom, url } }) => {
