@@ -1,5 +1,8 @@
+import type { Page } from '@playwright/test'
+
 import { gate } from '../support/gate.ts'
 import { expect, test } from '../support/inspected.ts'
+import { openPage } from '../support/open-page.ts'
 import { Download, gallery, Gallery, Resize } from '../support/shop.ts'
 
 test('a DAG is watched from its push to its end', async ({ page, inspected: { loom, url } }) => {
@@ -20,6 +23,45 @@ test('a DAG is watched from its push to its end', async ({ page, inspected: { lo
   await expect(inState('Running')).toHaveCount(1)
   downloaded.open({ path: 'june.png' })
   await expect(inState('Finished')).toHaveCount(5)
+  await loom.close()
+  await working
+})
+
+test('a DAG is watched on its graph until live workers have finished it', async ({
+  page,
+  inspected: { loom, url },
+}) => {
+  const [downloaded, resized, shown] = [gate<{ path: string }>(), gate<{ path: string }>(), gate<undefined>()]
+  const worker = loom.worker([
+    Download.handle(() => downloaded.promise),
+    Resize.handle(() => resized.promise),
+    Gallery.handle(() => shown.promise),
+  ])
+  const { source, images, page: whole } = gallery('june', 3)
+  const dag = await loom.push(whole)
+  await openPage(page, `${url}dags/${dag.id}/graph`)
+  const expectStates = (download: string, resize: string, gallery: string) =>
+    expect
+      .poll(() => statesOn(page))
+      .toEqual({
+        [source.id]: download,
+        ...Object.fromEntries(images.map(({ id }) => [id, resize])),
+        [whole.id]: gallery,
+      })
+  await expectStates('ready', 'blocked', 'blocked')
+  const places = await placesOn(page)
+
+  const working = worker.run()
+  await expectStates('running', 'blocked', 'blocked')
+  downloaded.open({ path: 'june.png' })
+  await expectStates('finished', 'running', 'blocked')
+  await expect(page.locator(cards).filter({ hasText: 'Running' })).toHaveCount(3)
+  resized.open({ path: 'small.png' })
+  await expectStates('finished', 'finished', 'running')
+  shown.open(undefined)
+  await expectStates('finished', 'finished', 'finished')
+  await expect(page.locator(cards).filter({ hasText: 'Finished' })).toHaveCount(5)
+  expect(await placesOn(page), 'a change of state moves no task').toEqual(places)
   await loom.close()
   await working
 })
@@ -53,3 +95,23 @@ test('a change of state is seen within a second', async ({ page, inspected: { lo
   // What is promised is a second; a machine that does ten things at once may miss it now and then.
   expect(median).toBeLessThan(1_000)
 })
+
+const cards = '[id^=graph-card-]'
+
+/** The state that each card of the graph shows, by the id of its task. */
+function statesOn(page: Page): Promise<Record<string, string | undefined>> {
+  return page
+    .locator(cards)
+    .evaluateAll((all) =>
+      Object.fromEntries(all.map(({ id, dataset }) => [id.replace('graph-card-', ''), dataset['state']])),
+    )
+}
+
+/** Where React Flow has put each node. */
+function placesOn(page: Page): Promise<string[]> {
+  return page
+    .locator('.react-flow__node')
+    .evaluateAll((nodes) =>
+      nodes.map(({ dataset, style }) => `${dataset['id']} ${style.transform}`).toSorted(),
+    )
+}
