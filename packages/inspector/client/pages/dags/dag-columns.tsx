@@ -29,7 +29,7 @@ export const dagColumns: readonly Column<DagRow>[] = [
   {
     key: 'names',
     title: 'DAG',
-    width: 'minmax(120px, 1.4fr)',
+    width: 'minmax(120px, 2fr)',
     from: narrow,
     cell: (dag) => (
       <Link
@@ -46,7 +46,7 @@ export const dagColumns: readonly Column<DagRow>[] = [
   {
     key: 'progress',
     title: 'Progress',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(90px, 0.8fr)',
     from: narrow,
     cell: (dag) => <StateBar counts={dag.counts} />,
   },

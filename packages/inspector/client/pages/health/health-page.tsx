@@ -115,7 +115,7 @@ const indexColumns: readonly PlainColumn<Health['indexes'][number]>[] = [
     cell: ({ bytes }) => bytes !== undefined && formatCount(Math.ceil(bytes / 1_024)),
   },
   { title: 'Uses', isNumber: true, cell: ({ uses }) => uses !== undefined && formatCount(uses) },
-  { title: 'Serves', cell: ({ serves }) => serves },
+  { title: 'Serves', cell: ({ serves = '' }) => <WithCode text={serves} /> },
 ]
 
 const readColumns: readonly PlainColumn<Health['queries'][number]>[] = [

@@ -62,7 +62,7 @@ const columns: readonly PlainColumn<DefinitionRow>[] = [
   { title: 'Running', isNumber: true, cell: (type) => orNone(countOf(type, 'running'), formatCount) },
   { title: 'Workers', isNumber: true, cell: (type) => <Workers type={type} /> },
   {
-    title: 'Finished a minute',
+    title: 'A minute',
     isNumber: true,
     cell: ({ finishedPerMinute }) => finishedPerMinute.toFixed(1),
   },
