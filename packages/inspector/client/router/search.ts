@@ -80,10 +80,17 @@ export const seriesWindows = ['1h', '6h', '24h', '8d'] as const
 
 type Raw = Readonly<Record<string, unknown>>
 
-export const overviewSearch = (raw: Raw): OverviewSearch =>
-  given({ w: oneOf(raw['w'], seriesWindows), type: text(raw['type']) })
+/*
+ * What the address has no value for is there as undefined: of a field that is not there the router would hand on what
+ * the address says. None of it is written.
+ */
 
-export const listSearch = (raw: Raw): ListSearch => given({ q: text(raw['q']), sort: text(raw['sort']) })
+export const overviewSearch = (raw: Raw): OverviewSearch => ({
+  w: oneOf(raw['w'], seriesWindows),
+  type: text(raw['type']),
+})
+
+export const listSearch = (raw: Raw): ListSearch => ({ q: text(raw['q']), sort: text(raw['sort']) })
 
 /** The search of a list as it is shown now; what is as it is by itself does not stand in an address. */
 export const listSearchOf = ({ q, sort }: { readonly q: string; readonly sort: string }): ListSearch => ({
@@ -91,39 +98,40 @@ export const listSearchOf = ({ q, sort }: { readonly q: string; readonly sort: s
   sort: text(sort),
 })
 
-export const tasksSearch = (raw: Raw): TasksSearch =>
-  given({ ...listSearch(raw), ...panelSearch(raw), at: text(raw['at']) })
+export const tasksSearch = (raw: Raw): TasksSearch => ({
+  ...listSearch(raw),
+  ...panelSearch(raw),
+  at: text(raw['at']),
+})
 
-export const taskSearch = (raw: Raw): TaskSearch => given({ tab: oneOf(raw['tab'], taskTabs) })
+export const taskSearch = (raw: Raw): TaskSearch => ({ tab: oneOf(raw['tab'], taskTabs) })
 
-export const graphSearch = (raw: Raw): GraphSearch =>
-  given({
-    ...panelSearch(raw),
-    q: text(raw['q']),
-    v: text(raw['v']),
-    hide: oneOf(raw['hide'], ['finished']),
-    only: oneOf(raw['only'], ['failed']),
-    show: oneOf(raw['show'], ['blocked', 'root', 'critical']),
-    direction: oneOf(raw['direction'], ['right', 'down']),
-    group: oneOf(raw['group'], stackings),
-    isolate: oneOf(raw['isolate'], ['1']),
-    open: text(raw['open'], 4_000),
-    outline: oneOf(raw['outline'], ['closed']),
-    at: text(raw['at']),
-  })
+export const graphSearch = (raw: Raw): GraphSearch => ({
+  ...panelSearch(raw),
+  q: text(raw['q']),
+  v: text(raw['v']),
+  hide: oneOf(raw['hide'], ['finished']),
+  only: oneOf(raw['only'], ['failed']),
+  show: oneOf(raw['show'], ['blocked', 'root', 'critical']),
+  direction: oneOf(raw['direction'], ['right', 'down']),
+  group: oneOf(raw['group'], stackings),
+  isolate: oneOf(raw['isolate'], ['1']),
+  open: text(raw['open'], 4_000),
+  outline: oneOf(raw['outline'], ['closed']),
+  at: text(raw['at']),
+})
 
-export const timelineSearch = (raw: Raw): TimelineSearch =>
-  given({
-    ...panelSearch(raw),
-    rows: oneOf(raw['rows'], ['start', 'worker', 'type']),
-    t: text(raw['t']),
-    hide: oneOf(raw['hide'], ['finished']),
-    only: oneOf(raw['only'], ['failed']),
-    at: text(raw['at']),
-  })
+export const timelineSearch = (raw: Raw): TimelineSearch => ({
+  ...panelSearch(raw),
+  rows: oneOf(raw['rows'], ['start', 'worker', 'type']),
+  t: text(raw['t']),
+  hide: oneOf(raw['hide'], ['finished']),
+  only: oneOf(raw['only'], ['failed']),
+  at: text(raw['at']),
+})
 
 export function panelSearch(raw: Raw): PanelSearch {
-  return given({ task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) })
+  return { task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) }
 }
 
 function text(value: unknown, most = 1_000): string | undefined {
@@ -132,11 +140,6 @@ function text(value: unknown, most = 1_000): string | undefined {
 
 function oneOf<const Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined {
   return choices.find((choice) => choice === value)
-}
-
-/** Leaves out what is not set, so that the address stays as short as the view is plain. */
-function given<Search extends object>(search: Search): Search {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search
 }
 
 /** Addresses are read and written as plain `key=value`, so that people can write them too. */

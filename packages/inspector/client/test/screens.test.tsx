@@ -189,3 +189,11 @@ describe.each(themes)('in the %s theme', (theme) => {
     await expectAccessible()
   })
 })
+
+test('an address that asks a graph for what there is not shows it as it is by itself', async () => {
+  await show('/dags/import-46/graph?group=bogus&direction=sideways&hide=nonsense', many)
+  await expect.element(page.getByLabelText(/^Graph of/u)).toBeVisible()
+  await expect
+    .element(page.getByRole('button', { name: 'Hide finished' }))
+    .toHaveAttribute('aria-pressed', 'false')
+})
