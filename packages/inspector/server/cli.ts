@@ -36,8 +36,9 @@ async function run(): Promise<number> {
 }
 
 async function serve(given: GivenOptions): Promise<void> {
+  const source = await chooseSource(given)
   const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
-  await using served = await serveInspector(serveOptionsOf(given, await chooseSource(given)))
+  await using served = await serveInspector(serveOptionsOf(given, source))
   if (given.retry === false) await served.ready()
   console.error('The inspector is at')
   console.log(served.url)

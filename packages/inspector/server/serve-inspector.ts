@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { posix } from 'node:path'
 
 import express from 'express'
 
@@ -54,7 +55,12 @@ export async function serveInspector(options: ServeOptions): Promise<ServedInspe
   const app = express().disable('x-powered-by').set('trust proxy', trustedProxies(rest))
   for (const { path, inspector } of mounts) app.use(path, inspector)
   const [first] = mounts
-  if (first.path !== '/') app.get('/', (_request, response) => response.redirect(`${first.path}/`))
+  // Every path above the first leads there; relative to it, whatever a proxy has taken away.
+  for (let place = first.path; place !== '/'; place = posix.dirname(place))
+    app.get(posix.dirname(place), (request, response) => {
+      const here = request.path.endsWith('/') ? '' : `${posix.basename(request.path)}/`
+      response.redirect(`./${here}${posix.relative(posix.dirname(place), first.path)}/`)
+    })
   const end = async (): Promise<void> => {
     for (const { inspector } of mounts) await inspector.close()
   }

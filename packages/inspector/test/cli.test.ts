@@ -119,6 +119,12 @@ describe('taskloom-inspector', () => {
     expect(command.errors).toContain(`  --database ${other.database} --prefix eu-\n`)
   })
 
+  it('prints of one database alone', async () => {
+    await using command = new Command(['--sources', `a=${uri}x`, '--json', 'tasks'])
+    expect(await command.ended).toBe(1)
+    expect(command.errors).toContain('--json reads one database')
+  })
+
   it('takes the only place that there is, by prefix', async () => {
     const prefix = `only-${Date.now()}-`
     await using context = await testLoom({ prefix })
@@ -138,9 +144,9 @@ describe('taskloom-inspector', () => {
     await using command = new Command(['--uri', way.uri, '--prefix', prefix, '--port', '0'])
     const url = await command.url()
     const page = async (): Promise<number> => (await fetch(url, { headers: { accept: 'text/html' } })).status
-    await expect.poll(page, { timeout: 20_000 }).toBe(503)
+    await expect.poll(page, { timeout: 60_000 }).toBe(503)
     await way.mend()
-    await expect.poll(page, { timeout: 20_000 }).toBe(200)
+    await expect.poll(page, { timeout: 60_000 }).toBe(200)
     const config = (await (await fetch(`${url}api/config`)).json()) as object
     expect(config).toMatchObject({ database: context.database })
     command.interrupt()

@@ -33,7 +33,10 @@ it('sends a graph of 10,000 tasks in 220 KB', async () => {
   let made = 0
   for (let n = 0; n < count; n += 1) {
     const wanted = Math.min(n, Math.round((n * edges) / count) - made)
-    const before = Array.from({ length: wanted }, (_, place) => nodes[(n * 7_919 + place * 101) % n])
+    const before = Array.from(
+      { length: wanted },
+      (_, place) => nodes[((n * 7_919 + place * 101) % 10_007) % n],
+    )
     made += wanted
     nodes.push(Step({ n }, { dependsOn: { before: before.filter((node) => node !== undefined) } }))
   }

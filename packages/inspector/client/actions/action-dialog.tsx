@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { actions } from '../../shared/actions.ts'
 import type { BodyOf } from '../../shared/contract.ts'
 import { viewStateOrder } from '../../shared/view-states.ts'
-import { toFailure } from '../api/failure.ts'
+import { ApiFailure, toFailure } from '../api/failure.ts'
 import type { ActionPreview } from '../api/wire.ts'
 import { Button } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
@@ -91,6 +91,10 @@ function useStart(
     mutationFn: (options: ActionOptions) => {
       expected.current ??= expectedOf(target, preview)
       return request('startAction', { body: { kind, target, options, idempotencyKey, ...expected.current } })
+    },
+    onError: (error) => {
+      // What was refused was not begun: the next press is for what is counted then.
+      if (error instanceof ApiFailure && error.status < 500) expected.current = undefined
     },
     onSuccess: (job) => {
       cache.setQueryData(['action', job.id], job)

@@ -74,7 +74,7 @@ function useControls(scene: GraphScene, { q, hide, only, show, task }: GraphSear
       hide,
       only,
       show,
-      task: task === undefined ? undefined : scene.graph.placeOf.get(task),
+      task,
     })
   }, [scene, query, hide, only, show, task])
 }

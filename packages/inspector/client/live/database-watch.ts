@@ -43,7 +43,8 @@ export function watchDatabase({ live, cache, queries }: Watched): Store<Database
     const was = database.get().status
     if (told.status === 'up') database.set(up)
     else database.set({ ...database.get(), ...told })
-    if (was === 'down' && told.status === 'up') {
+    // What is paused stands still; going on reads everything again.
+    if (was === 'down' && told.status === 'up' && !live.isPaused) {
       void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.health[0] })
     }
     if (told.status === 'up' || isAsking) return

@@ -14,7 +14,6 @@ import {
   graphSearch,
   listSearch,
   overviewSearch,
-  panelSearch,
   parseSearch,
   taskSearch,
   tasksSearch,
@@ -69,7 +68,7 @@ const dagTimeline = createRoute({
 const dagEvents = createRoute({
   getParentRoute: () => dag,
   path: '/events',
-  validateSearch: panelSearch,
+  validateSearch: timelineSearch,
   component: lazyRouteComponent(() => import('../pages/tasks/tasks-pages.ts'), 'DagEventsPage'),
 })
 

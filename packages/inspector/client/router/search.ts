@@ -130,7 +130,7 @@ export const timelineSearch = (raw: Raw): TimelineSearch => ({
   at: text(raw['at']),
 })
 
-export function panelSearch(raw: Raw): PanelSearch {
+function panelSearch(raw: Raw): PanelSearch {
   return { task: text(raw['task']), tab: oneOf(raw['tab'], taskTabs) }
 }
 

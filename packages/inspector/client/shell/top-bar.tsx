@@ -48,15 +48,16 @@ export function TopBar({ onSearch, onKeys }: TopBarProps) {
 
 /** Which system this is, and the way to the others. */
 function Place() {
-  const { environment, places = [] } = useConfig() ?? {}
-  if (environment === undefined) return null
-  const tone = /prod|live/i.test(environment) ? 'danger' : undefined
-  if (places.length < 2)
-    return (
+  const { environment = '', places = [], database } = useConfig() ?? {}
+  const tone = /^(prod|production|live)$/i.test(environment) ? 'danger' : undefined
+  const others = places.filter(({ name }) => name !== environment)
+  if (others.length === 0)
+    return environment === '' ? null : (
       <span className={styles['environment']} data-tone={tone} title={environment}>
         {environment}
       </span>
     )
+  const names = others.length === places.length ? [environment, ...namesOf(places)] : namesOf(places)
   return (
     <select
       className={styles['environment']}
@@ -66,11 +67,17 @@ function Place() {
       value={environment}
       onChange={({ target }) => goTo(places.find(({ name }) => name === target.value)?.href)}
     >
-      {places.map(({ name }) => (
-        <option key={name}>{name}</option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name === '' ? database : name}
+        </option>
       ))}
     </select>
   )
+}
+
+function namesOf(places: readonly { readonly name: string }[]): string[] {
+  return places.map(({ name }) => name)
 }
 
 function goTo(href: string | undefined): void {

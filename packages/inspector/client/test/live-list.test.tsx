@@ -123,6 +123,26 @@ test('when the database is away it says so and why, and recovers by itself', asy
   await expect.element(page.getByText('ECONNREFUSED 10.0.0.7:27017')).not.toBeInTheDocument()
 })
 
+test('what is paused stands still also when the database comes back meanwhile', async () => {
+  const { server, session } = await show('/tasks', answers)
+  await expect.element(page.getByRole('button', { name: /^Live/u })).toBeVisible()
+  let isDown = true
+  const health = { checks: [], indexes: [], queries: [] }
+  server.answer('health', () =>
+    isDown ? { ...health, status: 'down', error: 'It is gone.' } : { ...health, status: 'up' },
+  )
+  server.send('database', { status: 'down', error: 'It is gone.', since: worldTime })
+  await expect.element(page.getByText('It is gone.')).toBeVisible()
+  session.live.togglePause()
+  await expect.poll(() => session.cache.isFetching()).toBe(0)
+  const reads = () => server.calls.filter(({ name }) => name === 'tasks').length
+  const before = reads()
+  isDown = false
+  await expect.element(page.getByText('It is gone.')).not.toBeInTheDocument()
+  await expect.poll(() => session.cache.isFetching()).toBe(0)
+  expect(reads()).toBe(before)
+})
+
 test('an empty list fills by itself: nothing can move there', async () => {
   let items: ReturnType<typeof makeTasks> = []
   const { server } = await show('/tasks', { ...answers, tasks: () => ({ items }) })

@@ -49,7 +49,7 @@ test.each(['light', 'dark'] as const)(
     const link = marked.getByRole('link', { name: 'Failed' }).element()
     const q = new URL((link as HTMLAnchorElement).href).searchParams.get('q') ?? ''
     expect(parseFilter(q, 'tasks')).toMatchObject([
-      { kind: 'state', states: ['failed'] },
+      { kind: 'state', states: ['failed', 'failed-upstream'] },
       { field: 'type', values: ['resize'] },
       { field: 'updated', comparison: '>' },
       { field: 'updated', comparison: '<' },
@@ -150,7 +150,7 @@ test.each([
 })
 
 test.each([
-  ['/', /^71 failed in 1h, 59 more than in the 1h before$/u],
+  ['/', /^71 failed in 1h, about 59 more than in the 1h before$/u],
   ['/?w=8d', /^71 failed in 8d$/u],
 ])(
   '%s says how many failed in its time, and where it is known whether that is more than before',

@@ -33,6 +33,24 @@ test.each(['light', 'dark'] as const)(
   },
 )
 
+test.each([
+  ['trial', 'trial'],
+  [undefined, ''],
+])(
+  'a system that is not among the others that it names is never taken for one of them: %s',
+  async (environment, value) => {
+    const config = makeConfig({
+      ...(environment === undefined ? {} : { environment }),
+      places: [{ name: 'live', href: '../live/' }],
+    })
+    await show('/types', { ...answersFor({ tasks: 3, dags: 1 }), config: () => config })
+    const choice = page.getByRole('combobox', { name: 'Database' })
+    await expect.element(choice).toHaveValue(value)
+    await expect.element(choice).toHaveDisplayValue(environment ?? 'shop')
+    await expect.element(choice.getByRole('option', { name: 'live' })).toBeInTheDocument()
+  },
+)
+
 test('a single system has its name alone', async () => {
   const config = makeConfig({ environment: 'staging', places: [] })
   await show('/types', { ...answersFor({ tasks: 3, dags: 1 }), config: () => config })

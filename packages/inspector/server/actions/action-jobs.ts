@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { createHash } from 'node:crypto'
 
 import type { Permission } from '../../shared/actions.ts'
 import type { ResponseOf } from '../../shared/contract.ts'
@@ -24,7 +24,8 @@ interface Order {
 export class ActionJobs {
   readonly #onProgress: (description: ResponseOf<'action'>) => void
   readonly #jobs = new Map<string, ActionJob>()
-  readonly #orders = new Map<string, { readonly order: Order; readonly job: ActionJob }>()
+  /** The jobs by their keys, each with the fingerprint of what was asked for: a request may name 10,000 tasks. */
+  readonly #orders = new Map<string, { readonly asked: string; readonly job: ActionJob }>()
 
   constructor(onProgress: (description: ResponseOf<'action'>) => void) {
     this.#onProgress = onProgress
@@ -47,16 +48,17 @@ export class ActionJobs {
    */
   start(order: Order, work: (job: ActionJob) => Promise<void>): ResponseOf<'action'> {
     const key = JSON.stringify([order.owner, order.key])
+    const asked = createHash('sha256').update(JSON.stringify(order.request)).digest('base64')
     const before = this.#orders.get(key)
     if (before !== undefined) {
-      if (isDeepStrictEqual(before.order.request, order.request)) return before.job.describe()
+      if (before.asked === asked) return before.job.describe()
       throw new Problem('CONFLICT', 'The idempotency key was used for another action.', 'Use a new key.')
     }
     if ([...this.#jobs.values()].filter(({ isRunning }) => isRunning).length >= mostRunning)
       throw new Problem('BUSY', `${mostRunning} actions run already.`, 'Wait for one of them.')
     const job = new ActionJob({ kind: order.request.kind, permission: order.permission }, this.#onProgress)
     this.#jobs.set(job.id, job)
-    this.#orders.set(key, { order, job })
+    this.#orders.set(key, { asked, job })
     this.#forget()
     void work(job).then(
       () => job.end(),

@@ -13,6 +13,8 @@ import { databaseOf, sourceOf, sourcesOf, uriOf } from './serve-options.ts'
  * @throws TaskloomError `CONNECTION_FAILED`
  */
 export async function chooseQueue(given: GivenOptions): Promise<GivenOptions> {
+  if (given.sources !== undefined)
+    throw new InspectorMistake('--json reads one database: name it by --uri, not by --sources.')
   return namesDatabase(given) ? given : { ...given, ...(await findOnlyQueue(given)) }
 }
 

@@ -76,8 +76,14 @@ describe('the server', () => {
       ['x=mongodb://c', 'Which database?'],
     ] as const)
       expect(() => sourcesOf(readOptions(['--sources', sources], {}))).toThrow(sentence)
-    const both = readOptions(['--sources', 'x=mongodb://c/d', '--uri', 'mongodb://c/d'], {})
-    expect(() => sourcesOf(both)).toThrow('goes without --uri')
+    for (const option of ['--uri', '--database', '--environment'])
+      expect(() => sourcesOf(readOptions(['--sources', 'x=mongodb://c/d', option, 'y'], {}))).toThrow(
+        `goes without ${option}`,
+      )
+    const twice = readOptions(['--sources', 'x=mongodb://c/d x=mongodb://c/e'], {})
+    expect(() => sourcesOf(twice)).toThrow('two that are called "x"')
+    const prefixed = readOptions(['--sources', 'x=mongodb://c/d', '--prefix', 'shop-'], {})
+    expect(sourcesOf(prefixed)).toMatchObject({ x: { prefix: 'shop-' } })
   })
 
   it('has one way to sign in', () => {

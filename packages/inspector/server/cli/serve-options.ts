@@ -26,17 +26,25 @@ export function sourceOf(given: GivenOptions): { uri: string; database: string; 
 export function sourcesOf(given: GivenOptions): Readonly<Record<string, Source>> | undefined {
   const asked = text(given.sources)?.trim()
   if (asked === undefined) return undefined
-  if (given.uri !== undefined || given.database !== undefined)
-    throw new InspectorMistake('--sources names every database: it goes without --uri and --database.')
-  return Object.fromEntries(
-    asked.split(/\s+/).map((each) => {
-      const [, name, uri] = /^([\w-]+)=(mongodb.+)$/s.exec(each) ?? []
-      if (name !== undefined && uri !== undefined) return [name, sourceOf({ uri, positionals: [] })]
+  const excluded = (['uri', 'database', 'environment'] as const).find((name) => given[name] !== undefined)
+  if (excluded !== undefined)
+    throw new InspectorMistake(
+      `--sources names every database and what it is called: it goes without --${excluded}.`,
+    )
+  const sources: Record<string, Source> = {}
+  for (const each of asked.split(/\s+/)) {
+    const [, name, uri] = /^([\w-]+)=(mongodb.+)$/s.exec(each) ?? []
+    const shown = each.replace(/\/\/.*@/s, '//')
+    if (name === undefined || uri === undefined)
       throw new InspectorMistake(
-        `--sources takes name=uri, several with spaces between them, and was given "${each.replace(/\/\/.*@/s, '//')}".`,
+        `--sources takes name=uri, several with spaces between them, and was given "${shown}".`,
       )
-    }),
-  )
+    if (Object.hasOwn(sources, name))
+      throw new InspectorMistake(`--sources has two that are called "${name}".`)
+    const { prefix } = given
+    sources[name] = sourceOf({ uri, ...(prefix === undefined ? {} : { prefix }), positionals: [] })
+  }
+  return sources
 }
 
 /** Makes options of the server from those of the command line. @throws InspectorMistake */

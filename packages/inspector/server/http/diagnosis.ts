@@ -26,9 +26,9 @@ export function diagnosis(database: Database): RequestHandler {
       .type('html')
       .send(
         page(
-          'The database does not answer',
+          database.name === '' ? 'The database has not been found' : 'The database does not answer',
           `<dl><dt>Database</dt><dd>${escapeHtml(database.name)}</dd>
-           <dt>What the driver says</dt><dd><pre>${escapeHtml(status.error)}</pre></dd>
+           <dt>What is wrong</dt><dd><pre>${escapeHtml(status.error)}</pre></dd>
            ${cause}<dt>Since</dt><dd><time>${since}</time></dd></dl>
            <p>It is tried again and again; this page becomes the inspector when it is back.</p>`,
           `<meta http-equiv="refresh" content="${pause}" />`,

@@ -75,7 +75,7 @@ function readsOf(reader: Reader, latest: Reader): Reads {
   const versions = new DagVersions(latest)
   const estimates = new EndEstimates(latest)
   const stats = kept(statsFor, () => readStats(latest))
-  const types = kept(typesFor, () => readTypeRows(reader))
+  const types = kept(typesFor, () => readTypeRows(latest))
   const typeCounts = new KeptAnswers<TypeCount[]>(figuresFor)
   const figures = new KeptAnswers<TaskFigures>(figuresFor)
   return {
@@ -93,7 +93,7 @@ function readsOf(reader: Reader, latest: Reader): Reads {
     taskValues: (ids) => reads.time('task values', () => readTaskValues(latest, ids)),
     taskIds: (query, { limit }) => reads.time('task ids', () => selectTasks(latest.store, query, limit)),
     task: (id, { values = true } = {}) => reads.time('task', () => readTask(latest, id, values)),
-    neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(reader, id, hops)),
+    neighbours: (id, hops) => reads.time('neighbours', () => readNeighbours(latest, id, hops)),
     taskEvents: (id) => reads.time('task events', () => readTaskEvents(latest, id)),
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
     dag: (id) => reads.time('DAG', () => readDag(latest, id, estimates)),
@@ -104,7 +104,7 @@ function readsOf(reader: Reader, latest: Reader): Reads {
     stats: () => reads.time('stats', () => stats.read()),
     series: (query) => reads.time('series', () => readSeries(reader, query)),
     types: () => reads.time('types', () => types.read()),
-    workers: () => reads.time('workers', () => readWorkerRows(reader)),
-    health: async () => ({ ...(await readHealth(reader)), queries: reads.report() }),
+    workers: () => reads.time('workers', () => readWorkerRows(latest)),
+    health: async () => ({ ...(await readHealth(latest)), queries: reads.report() }),
   }
 }

@@ -16,6 +16,7 @@ test.each([
   ['type:resize', ['small', 'large']],
   ['re*', ['small', 'large']],
   ['state:failed', ['small']],
+  ['state=failed', ['small']],
   ['state:failed,running', ['small', 'large']],
   ['state:failed-upstream', ['gallery']],
   ['priority:high', ['small']],

@@ -59,10 +59,10 @@ type Asked = Pick<Term, 'field' | 'comparison' | 'values'>
 
 /** `state:failed,expired` asks a field for values, `prio>=high` compares it; a bare word asks everything. */
 function askedIn(body: string): Asked {
-  const [, field = 'any', comparison = ':', value = body] = /^([a-z]+)(:|[<>]=?)(.*)$/i.exec(body) ?? []
+  const [, field = 'any', comparison = ':', value = body] = /^([a-z]+)([:=]|[<>]=?)(.*)$/i.exec(body) ?? []
   return {
     field: field.toLowerCase().replace(/^priority$/, 'prio'),
-    comparison: comparison as Comparison,
+    comparison: comparison === '=' ? ':' : (comparison as Comparison),
     values: value.toLowerCase().split(',').filter(Boolean),
   }
 }

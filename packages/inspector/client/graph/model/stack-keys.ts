@@ -29,8 +29,17 @@ export function unfoldedIn(open: string | undefined): ReadonlySet<string> {
     open
       ?.split(',')
       .filter((id) => id !== '')
-      .map(stackKey),
+      .map((id) => stackKey(decodeId(id))),
   )
+}
+
+/** An id as the address has it, where commas are between them; what cannot be read is taken as it is. */
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** So that any server takes the address; of more stacks, those that were unfolded first are folded again. */
@@ -38,7 +47,7 @@ const mostLetters = 4_000
 
 /** What the address says of unfolded stacks. */
 export function writeUnfolded(keys: Iterable<string>): string | undefined {
-  const ids = [...keys].map(firstIdOf)
+  const ids = [...keys].map((key) => encodeURIComponent(firstIdOf(key)))
   while (ids.join().length > mostLetters) ids.shift()
   return ids.length === 0 ? undefined : ids.join()
 }

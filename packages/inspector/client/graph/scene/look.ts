@@ -11,8 +11,8 @@ export interface Controls {
   readonly hide?: 'finished' | undefined
   readonly only?: 'failed' | undefined
   readonly show?: 'blocked' | 'root' | 'critical' | undefined
-  /** The selected task: it is never hidden, and `blocked` asks about it. */
-  readonly task?: number | undefined
+  /** The id of the selected task: it is never hidden, and `blocked` asks about it. */
+  readonly task?: string | undefined
 }
 
 /** How much of a node is seen. */
@@ -62,11 +62,12 @@ interface Answer {
 /** Works out what is hidden, dimmed and marked. */
 export function lookOf(subject: Subject, controls: Controls): Look {
   const { shown, graph } = subject
-  const answer = answerTo(subject, controls)
+  const asked = graph.placeOf.get(controls.task ?? '')
+  const answer = answerTo(subject, controls.show, asked)
   const found = controls.query === undefined ? undefined : findInGraph(graph, controls.query)
   const tasks = Uint8Array.from(graph.ids, (_, task) => {
     if (graph.unborn?.[task] === 1) return hidden
-    if (task !== controls.task && isHidden(graph, task, controls)) return hidden
+    if (task !== asked && isHidden(graph, task, controls)) return hidden
     const isDim = answer?.marks[task] === 0 || found?.[task] === 0
     return isDim ? dim : plain
   })
@@ -90,7 +91,11 @@ function isHidden(graph: TaskGraph, task: number, { hide, only }: Controls): boo
   return only === 'failed' && view !== 'failed' && view !== 'failed-upstream' && view !== 'expired'
 }
 
-function answerTo({ graph, standings, now }: Subject, { show, task }: Controls): Answer | undefined {
+function answerTo(
+  { graph, standings, now }: Subject,
+  show: Controls['show'],
+  task: number | undefined,
+): Answer | undefined {
   switch (show) {
     case 'blocked': {
       const isAsked = task !== undefined && viewOf(graph, task) === 'blocked'

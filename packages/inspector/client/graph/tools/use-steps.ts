@@ -55,9 +55,9 @@ export function stepKeys({ hit, failure, edge }: Steps): Shortcut[] {
 
 /** The task after the focused one in a list; the list goes round. Within a stack it is the selected task that counts. */
 function following(scene: GraphScene, tasks: readonly number[], by: 1 | -1): number | undefined {
-  const { focused, placed, controls } = scene
+  const { focused, placed, controls, graph } = scene
   const isHere = (task: number): boolean => placed?.shown.nodeOf[task] === focused
-  const selected = tasks.findIndex((task) => task === controls.task && isHere(task))
+  const selected = tasks.findIndex((task) => graph.ids[task] === controls.task && isHere(task))
   const at = selected === -1 ? tasks.findIndex(isHere) : selected
   if (at === -1) return by === 1 ? tasks[0] : tasks.at(-1)
   return tasks[(at + by + tasks.length) % tasks.length]

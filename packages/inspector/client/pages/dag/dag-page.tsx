@@ -63,7 +63,7 @@ function DagTabs({ id }: { readonly id: string }) {
       <Link
         to="/dags/$id/events"
         params={params}
-        search={{ task: kept.task }}
+        search={kept}
         className={tabs['tab']}
         activeOptions={{ includeSearch: false }}
       >
@@ -81,7 +81,7 @@ function DagTabs({ id }: { readonly id: string }) {
   )
 }
 
-/** What the graph and the timeline both know: the open task, what is hidden, the moment. A list means others by it. */
+/** What the graph and the timeline both know, and the events keep: the open task, what is hidden, the moment. */
 function useKept(): Pick<TimelineSearch, 'task' | 'hide' | 'only' | 'at'> {
   const { task, hide, only, at } = useSearch({ strict: false })
   const list = useMatch({ from: '/dags/$id/tasks', shouldThrow: false })

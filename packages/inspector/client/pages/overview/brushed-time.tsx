@@ -18,7 +18,7 @@ interface BrushedTimeProps {
 
 const ended = [
   ['Finished', 'state:finished'],
-  ['Failed', 'state:failed'],
+  ['Failed', 'state:failed,failed-upstream'],
   ['Every task', ''],
 ] as const
 

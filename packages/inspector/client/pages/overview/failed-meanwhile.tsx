@@ -26,7 +26,11 @@ export function FailedMeanwhile({ window, type }: FailedMeanwhileProps) {
   const length = step * failed.length
   const count = failedIn(series, from, from + length)
   const isKnown = wider !== undefined && wider.from <= from - length
-  const q = ['state:failed', type === '' ? '' : `type:${printText(type)}`, `updated>-${window}`]
+  const q = [
+    'state:failed,failed-upstream',
+    type === '' ? '' : `type:${printText(type)}`,
+    `updated>-${window}`,
+  ]
   return (
     <p>
       <Link
@@ -37,7 +41,7 @@ export function FailedMeanwhile({ window, type }: FailedMeanwhileProps) {
         {formatCount(count)} failed
       </Link>{' '}
       in {window}
-      {isKnown && `, ${changeOf(count - failedIn(wider, from - length, from))} in the ${window} before`}
+      {isKnown && `, about ${changeOf(count - failedIn(wider, from - length, from))} in the ${window} before`}
     </p>
   )
 }

@@ -44,7 +44,7 @@ export const splitViews: Readonly<Record<SplitView, ViewCondition>> = {
 }
 
 const finishers: ViewCondition = {
-  index: 'inspect-finishers',
+  index: 'inspect-held',
   where: { state: 'CREATED', 'holds.0': finisherHold },
 }
 
