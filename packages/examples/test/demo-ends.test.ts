@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { databaseExists, dropDatabase } from './support/databases.ts'
 import { databaseIn, startDemo, workersIn } from './support/demo.ts'
+import { fixtureProject, lockfileOf } from './support/fixture-project.ts'
 import { untilGone } from './support/run-script.ts'
 
 /** What the demo says last before it is ended: while it finds the server, starts workers, pushes, and works. */
@@ -19,7 +20,8 @@ test.each(moments)('Ctrl-C after "%s" leaves neither a process nor a database', 
 })
 
 test('the demo prints the address of its inspector, which answers until Ctrl-C when it is to stay', async () => {
-  const demo = startDemo(['--stay'])
+  await using project = await fixtureProject()
+  const demo = startDemo(['--stay', '--lockfile', lockfileOf(project)])
   const said = await demo.untilItSays('The inspector stays at ')
   const url = /The inspector is at (?<url>http\S+)/.exec(said)?.groups?.['url'] ?? ''
   const { environment } = (await (await fetch(`${url}api/config`)).json()) as { environment: string }
