@@ -16,7 +16,15 @@ const everyday = [
 ]
 
 /** And on a slow server. */
-const slow = ["demo.test.ts > the workspace's own lockfile"]
+const slow = [
+  "demo.test.ts > the workspace's own lockfile",
+  'demo.test.ts > the tables, and plain lines',
+  'demo-ends.test.ts > a second Ctrl-C',
+  'demo-ends.test.ts > the workers end with the demo',
+  ...['some-of', 'optional-dependency', 'priorities', 'growth', 'on-failure', 'expiry', 'mixed-kinds'].map(
+    (name) => `examples.test.ts > ${name}.ts prints`,
+  ),
+]
 
 export default defineConfig({
   resolve: { conditions },

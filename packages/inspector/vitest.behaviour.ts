@@ -6,10 +6,21 @@ export const allFiles = 'test/**/*.test.ts'
 /** What an everyday run leaves out: others show nearly as well that a command line is refused in words. */
 const everyday = ["[ '--nonsense'", "[ '--token'", "[ '--json'"].map((title) => `cli.test.ts > ${title}`)
 
-/** Test files that an everyday run on a slow server leaves out: they say on both topologies nearly the same. */
+/** What is large, or waits long, where the server is slow. */
+const long = [
+  'actions.test.ts > tells how far it is',
+  'cli.test.ts > shows the diagnosis',
+  'cli.test.ts > has help',
+  'database-away.test.ts > may be away at the start',
+  'export.test.ts',
+  'graph-size.test.ts',
+  'soak.test.ts',
+]
+
+/** What an everyday run on a slow server leaves out: on both topologies tests say nearly the same. */
 const leftOutWhenSlow = {
-  'replica-set': [],
-  standalone: ['actions.test.ts', 'soak.test.ts'],
+  'replica-set': long,
+  standalone: [...long, 'actions.test.ts'],
 }
 
 const conditions = ['@taskloom/source']
