@@ -1,5 +1,5 @@
 import { formatDuration, formatRelative } from '../format/duration.ts'
-import { formatPoint } from '../format/point-in-time.ts'
+import { formatClock, formatPoint } from '../format/point-in-time.ts'
 import { useNow } from '../live/clock.ts'
 import { usePreferences } from '../preferences/preferences.ts'
 
@@ -14,6 +14,16 @@ export function RelativeTime({ time }: RelativeTimeProps) {
   return (
     <time dateTime={new Date(time).toISOString()} title={formatPoint(time, clock)}>
       {formatRelative(time, now)}
+    </time>
+  )
+}
+
+/** The time of the day: it does not change by itself, so nothing that is read out changes every second. */
+export function ClockTime({ time }: RelativeTimeProps) {
+  const { clock } = usePreferences()
+  return (
+    <time dateTime={new Date(time).toISOString()} title={formatPoint(time, clock)}>
+      {formatClock(time, clock)}
     </time>
   )
 }

@@ -1,8 +1,7 @@
 import { DatabaseZap, WifiOff } from 'lucide-react'
 
 import { Button } from '../components/button.tsx'
-import { formatClock, formatPoint } from '../format/point-in-time.ts'
-import { usePreferences } from '../preferences/preferences.ts'
+import { ClockTime } from '../components/time.tsx'
 import { useSession } from '../session.ts'
 import { useStore } from '../store.ts'
 
@@ -41,16 +40,12 @@ export function ConnectionBanner() {
   )
 }
 
-/** The time of the day, not how long ago: an alert that changed every second would be read out every second. */
+/** Not how long ago: an alert that changed every second would be read out every second. */
 function Since({ time }: { readonly time: number | undefined }) {
-  const { clock } = usePreferences()
   if (time === undefined) return null
   return (
     <>
-      , since{' '}
-      <time dateTime={new Date(time).toISOString()} title={formatPoint(time, clock)}>
-        {formatClock(time, clock)}
-      </time>
+      , since <ClockTime time={time} />
     </>
   )
 }

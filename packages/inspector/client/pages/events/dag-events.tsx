@@ -2,8 +2,7 @@ import { viewStateOrder, type ViewState } from '../../../shared/view-states.ts'
 import type { DagTimeline } from '../../api/wire.ts'
 import type { Column } from '../../components/grid/column.ts'
 import { StateBadge } from '../../components/state-badge.tsx'
-import { formatClock, formatPoint } from '../../format/point-in-time.ts'
-import { usePreferences } from '../../preferences/preferences.ts'
+import { ClockTime } from '../../components/time.tsx'
 import { shortId } from '../tasks/task-columns.tsx'
 
 /** A task that came into a state. */
@@ -40,7 +39,7 @@ function nextOf(told: Map<number, number>, place: number): number {
 }
 
 export const eventColumns: readonly Column<DagEvent>[] = [
-  { key: 'at', title: 'At', width: '84px', cell: ({ at }) => <At time={at} /> },
+  { key: 'at', title: 'At', width: '84px', cell: ({ at }) => <ClockTime time={at} /> },
   { key: 'state', title: 'State', width: '140px', cell: ({ view }) => <StateBadge state={view} /> },
   {
     key: 'task',
@@ -54,12 +53,3 @@ export const eventColumns: readonly Column<DagEvent>[] = [
   },
   { key: 'owner', title: 'Worker', width: 'minmax(90px, 1fr)', from: 620, cell: ({ owner }) => owner },
 ]
-
-function At({ time }: { readonly time: number }) {
-  const { clock } = usePreferences()
-  return (
-    <time dateTime={new Date(time).toISOString()} title={formatPoint(time, clock)}>
-      {formatClock(time, clock)}
-    </time>
-  )
-}

@@ -142,7 +142,7 @@ export const listIndexes: readonly IndexDeclaration[] = [
     options: { partialFilterExpression: { fingerprint: { $exists: true } } },
   },
   ...Object.entries(splitViews).map(([view, condition]) => indexOf(view, condition)),
-  withKey(indexOf('held until their DAG has finished', finishers), { dueAt: 1 }),
+  indexOf('held until their DAG has finished', finishers, { dueAt: 1 }),
   {
     collection: 'dags',
     name: 'inspect-created',
@@ -173,17 +173,17 @@ export const listIndexes: readonly IndexDeclaration[] = [
   },
 ]
 
-function indexOf(what: string, { index, where }: ViewCondition): IndexDeclaration {
+/** @param more Fields after the order: in the index it is seen which tasks are meant. */
+function indexOf(
+  what: string,
+  { index, where }: ViewCondition,
+  more: Readonly<Record<string, 1>> = {},
+): IndexDeclaration {
   return {
     collection: 'tasks',
     name: index,
     serves: `task list: ${what}, by their last change`,
-    key: { name: 1, priority: 1, updatedAt: 1, _id: 1 },
+    key: { name: 1, priority: 1, updatedAt: 1, _id: 1, ...more },
     options: { partialFilterExpression: where },
   }
-}
-
-/** With more fields after the order: in the index it is seen which tasks are meant. */
-function withKey(index: IndexDeclaration, more: Readonly<Record<string, 1>>): IndexDeclaration {
-  return { ...index, key: { ...(index.key as object), ...more } }
 }
