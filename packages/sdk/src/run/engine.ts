@@ -171,7 +171,7 @@ export class Engine {
 
   /** Gives tasks of these definitions back. */
   async giveBack(held: readonly Held[], names: readonly string[]): Promise<void> {
-    await giveBack(this.store, held)
+    this.flag(await giveBack(this.store, held))
     this.announce(names)
   }
 
@@ -216,7 +216,7 @@ export class Engine {
       each.onLost()
     }
     await endAll([
-      () => giveBack(this.store, held),
+      () => this.giveBack(held, []),
       () => this.resolver.close(),
       () => this.rollups.write(),
       () => this.stream.close(),

@@ -52,11 +52,17 @@ export function isPast(field: `$${string}`): Document {
 
 const isHeld = { $gt: [{ $size: { $ifNull: ['$holds', []] } }, 0] }
 
+const hasDependencies = { $gt: [{ $size: '$dependencies' }, 0] }
+
 /**
- * What makes a task claimable again that was: ready, or, where its DAG was paused meanwhile, blocked. Whoever
- * takes the hold away sets `recheck`.
+ * What makes a task claimable again that ran: ready, or, where its DAG was paused meanwhile, blocked. It carries
+ * `recheck` where it has dependencies: one that was deleted while it ran told only those that did not run.
  */
-export const readyUnlessHeld: Document = {
-  ready: { $cond: [isHeld, '$$REMOVE', true] },
-  blocked: { $cond: [isHeld, true, '$$REMOVE'] },
+export function readyUnlessHeld(flag: string): Document {
+  return {
+    ready: { $cond: [isHeld, '$$REMOVE', true] },
+    blocked: { $cond: [isHeld, true, '$$REMOVE'] },
+    recheck: { $cond: [hasDependencies, flag, '$$REMOVE'] },
+    flaggedAt: { $cond: [hasDependencies, '$$NOW', '$$REMOVE'] },
+  }
 }

@@ -28,15 +28,15 @@ const traces = new Set([
   'remaining',
 ])
 
-async function picture({ tasks }: RawDatabase, dagId: string): Promise<Partial<TaskDocument>[]> {
+async function picture({ tasks }: RawDatabase, dagId: string): Promise<object[]> {
   const found = await tasks.find({ dagId }).sort({ ordinal: 1 }).toArray()
   return found.map(withoutTraces)
 }
 
-/** No hold is the same as none any more. */
-function withoutTraces(task: TaskDocument): Partial<TaskDocument> {
+/** No hold is the same as none any more, and a lease is the same however often it was renewed. */
+function withoutTraces(task: TaskDocument): object {
   const kept = Object.fromEntries(Object.entries(task).filter(([key]) => !traces.has(key)))
-  return { ...kept, holds: task.holds ?? [] }
+  return { ...kept, holds: task.holds ?? [], lease: task.lease?.token }
 }
 
 const choices = fc.record({

@@ -49,7 +49,8 @@ export async function* judgeBlocked(store: Store, request: JudgeRequest): AsyncG
       hint,
     )
   }
-  if (recheckIds.length > 0) yield* judgeMatching(store, { _id: { $in: [...recheckIds] }, blocked: true }, [])
+  if (recheckIds.length > 0)
+    yield* judgeMatching(store, { _id: { $in: [...recheckIds] }, state: 'CREATED' }, [])
 }
 
 async function* judgeMatching(

@@ -13,7 +13,7 @@ export interface Recovery {
   readonly recovered: number
   /** Those of them that may run again. */
   readonly tasks: readonly RecoveredTask[]
-  /** Those that were recovered too often and failed. */
+  /** Those that were recovered too often and failed, and those whose dependencies are to be looked at again. */
   readonly flagged: readonly Flagged[]
   readonly readyNames: readonly string[]
 }
@@ -25,8 +25,8 @@ type Expired = RecoveredTask & Pick<TaskDocument, 'lease' | 'attempt'>
 /**
  * Takes tasks away from claims whose lease ran out.
  *
- * Before: `RUNNING`, `lease.until` has passed, by the server's own clock, as in `expire`. After: ready again at the old place with one recovery more;
- * beyond `maximumRecoveries` it is `FAILED` with `LEASE_EXPIRED`, since a task that kills its workers would
+ * Before: `RUNNING`, `lease.until` has passed, by the server's own clock, as in `expire`. After: ready again at the old place with one recovery more,
+ * and with `recheck` where it has dependencies; beyond `maximumRecoveries` it is `FAILED` with `LEASE_EXPIRED`, since a task that kills its workers would
  * go round for ever. The write repeats the token and the time that were read: a renewal in between wins.
  * Emits: recovered, settled (through the caller).
  */
@@ -45,7 +45,7 @@ export async function recoverLeases(
   const isHopeless = ({ recoveries }: { recoveries: number }): boolean => recoveries >= maximumRecoveries
   await reach('sweep.recover')
   const { modifiedCount } = await store.tasks.bulkWrite(
-    expired.map((task) => recoverWrite(task, isHopeless(task) ? flag : undefined)),
+    expired.map((task) => recoverWrite(task, flag, isHopeless(task))),
     { ordered: false },
   )
   const hopeless = expired.filter(isHopeless).map(({ _id }) => _id)
@@ -57,7 +57,14 @@ export async function recoverLeases(
   return {
     recovered: modifiedCount,
     tasks: recovered,
-    flagged: areAll ? flagAll('unresolved', hopeless, flag) : await readFlagged(store, hopeless, flag),
+    flagged: [
+      ...(areAll ? flagAll('unresolved', hopeless, flag) : await readFlagged(store, hopeless, flag)),
+      ...flagAll(
+        'recheck',
+        recovered.map(({ _id }) => _id),
+        flag,
+      ),
+    ],
     readyNames: [...new Set(recovered.map(({ name }) => name))],
   }
 }
@@ -72,7 +79,7 @@ async function readRecovered(store: Store, tasks: readonly RecoveredTask[]): Pro
   return tasks.filter(({ _id, recoveries }) => counted.get(_id) === recoveries)
 }
 
-function recoverWrite(task: Expired, flag: string | undefined): AnyBulkWriteOperation<TaskDocument> {
+function recoverWrite(task: Expired, flag: string, isHopeless: boolean): AnyBulkWriteOperation<TaskDocument> {
   const filter = {
     _id: task._id,
     'lease.token': task.lease?.token ?? '',
@@ -80,12 +87,11 @@ function recoverWrite(task: Expired, flag: string | undefined): AnyBulkWriteOper
     $expr: isPast('$lease.until'),
   }
   const recoveries = task.recoveries + 1
-  const update =
-    flag === undefined
-      ? transitionStages('recover', { ...readyUnlessHeld, recoveries })
-      : transitionUpdate('abandon', { flag, set: abandoned(task.attempt, recoveries) })
+  const update = isHopeless
+    ? transitionUpdate('abandon', { flag, set: abandoned(task.attempt, recoveries) })
+    : transitionStages('recover', { ...readyUnlessHeld(flag), recoveries })
   return {
-    updateOne: { filter: { ...filter, ...whereFrom(flag === undefined ? 'recover' : 'abandon') }, update },
+    updateOne: { filter: { ...filter, ...whereFrom(isHopeless ? 'abandon' : 'recover') }, update },
   }
 }
 

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 
 import type { VertexKind } from '../random-dags.ts'
 import type { RawDatabase } from '../raw-database.ts'
-import { couldRunAgain, end, giveBack, isOpen, pop, push, type Model } from './model.ts'
+import { end, giveBack, isOpen, pop, push, type Model } from './model.ts'
 import { retry, rerun, type RunAgainAnswer } from './run-again.ts'
 
 /** One life of a graph in a real database. Many share a loom; each has a definition of its own. */
@@ -95,9 +95,9 @@ async function age({ raw }: Real, _id: string): Promise<void> {
   await raw.tasks.updateOne({ _id, resetAt: { $exists: true } }, { $set: { resetAt: created! } })
 }
 
-/** A held claim whose task could run again: of one that could not, the next pop finds out, and no sooner. */
-function returnable(model: Model, { claims }: Real, number: number): Claim | undefined {
-  const held = claims.filter(({ isHeld, place }) => isHeld && couldRunAgain(model, place))
+/** A claim that still holds its task. */
+function returnable({ claims }: Real, number: number): Claim | undefined {
+  const held = claims.filter(({ isHeld }) => isHeld)
   return held[number % Math.max(1, held.length)]
 }
 
@@ -137,7 +137,7 @@ const kinds = {
     weight: 1,
     isPossible: hasRunning,
     step: async (model, real, number) => {
-      const claim = returnable(model, real, number)
+      const claim = returnable(real, number)
       if (claim === undefined) return
       await claim.task[Symbol.asyncDispose]()
       giveBack(model, claim.place, false)
@@ -148,7 +148,7 @@ const kinds = {
     weight: 3,
     isPossible: hasRunning,
     step: async (model, real, number) => {
-      const claim = returnable(model, real, number)
+      const claim = returnable(real, number)
       if (claim === undefined) return
       await real.raw.tasks.updateOne({ _id: claim.task.id }, { $set: { 'lease.until': new Date(0) } })
       await real.context.sweep()

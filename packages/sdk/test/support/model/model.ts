@@ -139,14 +139,10 @@ export function pop(model: Model, count: number): number[] {
   return claimed
 }
 
-/** Whether a task could run now, or, while it runs, could run again. */
+/** Whether a task could run now. */
 function isReady(model: Model, place: number): boolean {
   const task = model.tasks[place]!
   return task.state === 'CREATED' && judge(model, task) === 'ready'
-}
-
-export function couldRunAgain(model: Model, place: number): boolean {
-  return judge(model, model.tasks[place]!) === 'ready'
 }
 
 /** Ends a task. Returns whether it did: a settled one stays what it is, but for its deletion. */
@@ -167,4 +163,5 @@ export function giveBack(model: Model, place: number, isLost: boolean): void {
   }
   task.state = 'CREATED'
   if (isLost) task.recoveries += 1
+  resolve(model)
 }
