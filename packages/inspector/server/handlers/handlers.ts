@@ -25,8 +25,8 @@ export const handlers: { readonly [Name in Exclude<RouteName, StreamedRoute>]: H
     (await inspectionOf(context)).series({ window, ...(name === undefined ? {} : { name }) }),
   dags,
   dag,
-  dagGraph: async ({ id, query }, context) =>
-    found('DAG', id, await (await inspectionOf(context)).dagGraph(id, query)),
+  dagGraph: async ({ id, query, version }, context) =>
+    found('DAG', id, await (await inspectionOf(context)).dagGraph(id, { ...query, version })),
   dagTimeline: async ({ id }, context) =>
     found('DAG', id, await (await inspectionOf(context)).dagTimeline(id)),
   tasks,

@@ -22,6 +22,8 @@ export interface Call<Name extends RouteName> {
   readonly body: Field<Name, 'body'>
   readonly visitor: Visitor
   readonly requestId: string | undefined
+  /** What names the state that is asked for, where the route knows it without making the answer. */
+  readonly version?: string
 }
 
 /** Answers a route: takes plain values, returns plain values, and knows nothing of HTTP. */

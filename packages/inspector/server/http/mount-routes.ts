@@ -49,7 +49,10 @@ function answer(name: Exclude<RouteName, StreamedRoute>, context: Context): Requ
       version === undefined ? undefined : await context.database.unlessDown(version(call, context))
     if (known !== undefined) response.set('ETag', etagOf(known))
     if (known !== undefined && request.fresh) response.status(304).end()
-    else response.status(route.status ?? 200).json(await context.database.unlessDown(handler(call, context)))
+    else {
+      const work = handler({ ...call, ...(known === undefined ? {} : { version: known }) }, context)
+      response.status(route.status ?? 200).json(await context.database.unlessDown(work))
+    }
   }
 }
 

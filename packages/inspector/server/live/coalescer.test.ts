@@ -5,16 +5,27 @@ import { Coalescer } from './coalescer.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('acts at once, and then at most once in an interval', async () => {
-  const act = vi.fn<() => void>()
-  const coalescer = new Coalescer(100, act)
-  coalescer.ask()
-  expect(act).toHaveBeenCalledTimes(1)
+it('acts at once, a little later, and then once in an interval', async () => {
+  const at: number[] = []
+  const coalescer = new Coalescer(100, () => void at.push(performance.now()))
+  const from = performance.now()
   for (let times = 0; times < 50; times += 1) {
     coalescer.ask()
     await vi.advanceTimersByTimeAsync(10)
   }
-  expect(act).toHaveBeenCalledTimes(6)
+  expect(at.map((time) => time - from)).toEqual([0, 20, 120, 220, 320, 420])
+})
+
+it('is not early again before there was a quiet interval', async () => {
+  const at: number[] = []
+  const coalescer = new Coalescer(100, () => void at.push(performance.now()))
+  const from = performance.now()
+  for (const pause of [0, 20, 100, 200, 20]) {
+    await vi.advanceTimersByTimeAsync(pause)
+    coalescer.ask()
+  }
+  await vi.advanceTimersByTimeAsync(500)
+  expect(at.map((time) => time - from)).toEqual([0, 20, 120, 320, 340])
 })
 
 it('acts once more for what was asked for meanwhile, and never twice at a time', async () => {

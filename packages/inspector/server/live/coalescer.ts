@@ -1,11 +1,18 @@
-/** A call that is made at once, and then at most once in every interval, however often it is asked for. */
+/** By how much of an interval a call may come early, after one in which there was none. */
+const early = 0.8
+
+/**
+ * A call that is made at once, and then once in every interval, however often it is asked for. One may come early: what
+ * is asked for now and then hardly ever waits, and the number of calls stays that of the intervals, plus one.
+ */
 export class Coalescer {
   readonly #interval: number
   readonly #act: () => void | Promise<void>
   #timer: NodeJS.Timeout | undefined
   #isBusy = false
   #isWanted = false
-  #lastAt = -Infinity
+  /** When the next call is due, if it is asked for all the time. */
+  #dueAt = -Infinity
 
   /** @param interval In milliseconds. */
   constructor(interval: number, act: () => void | Promise<void>) {
@@ -17,7 +24,7 @@ export class Coalescer {
   ask(): void {
     this.#isWanted = true
     if (this.#isBusy || this.#timer !== undefined) return
-    const wait = this.#lastAt + this.#interval - performance.now()
+    const wait = this.#dueAt - early * this.#interval - performance.now()
     if (wait <= 0) void this.#run()
     else {
       this.#timer = setTimeout(() => void this.#run(), wait)
@@ -35,7 +42,7 @@ export class Coalescer {
     this.#timer = undefined
     this.#isWanted = false
     this.#isBusy = true
-    this.#lastAt = performance.now()
+    this.#dueAt = Math.max(this.#dueAt, performance.now()) + this.#interval
     try {
       await this.#act()
     } finally {

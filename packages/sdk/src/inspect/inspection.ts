@@ -1,3 +1,4 @@
+import type { GraphOptions } from '../store/read/inspect/dag-graph.ts'
 import type {
   DagDetail,
   DagGraph,
@@ -126,7 +127,7 @@ export interface Inspection {
   dag(id: string): Promise<DagDetail | undefined>
   /** Cheap: whether a graph that was read before is still the one. */
   dagVersion(id: string): Promise<DagVersion | undefined>
-  dagGraph(id: string, options: { readonly limit: number }): Promise<DagGraph | undefined>
+  dagGraph(id: string, options: GraphOptions): Promise<DagGraph | undefined>
   dagTimeline(id: string): Promise<DagTimeline | undefined>
 
   search(text: string): Promise<SearchHit[]>

@@ -98,7 +98,7 @@ function readsOf(reader: Reader, latest: Reader): Reads {
     dags: (query) => reads.time('DAG list', () => readDagList(reader, query)),
     dag: (id) => reads.time('DAG', () => readDag(latest, id, estimates)),
     dagVersion: (id) => reads.time('DAG version', () => versions.read(id)),
-    dagGraph: (id, { limit }) => reads.time('DAG graph', () => graphs.read(id, limit)),
+    dagGraph: (id, options) => reads.time('DAG graph', () => graphs.read(id, options)),
     dagTimeline: (id) => reads.time('DAG timeline', () => readDagTimeline(reader, id)),
     search: (text) => reads.time('search', () => search(reader, text)),
     stats: () => reads.time('stats', () => stats.read()),

@@ -10,7 +10,7 @@ import { testLoom } from '../support/test-loom.ts'
 test('graph: one that is remembered is brought up to date by whatever happens to its tasks', async () => {
   await using context = await testLoom()
   const { loom } = context
-  const remembering = openInspection(loom)
+  const [remembering, versioned] = [openInspection(loom), openInspection(loom)]
   await remembering.createIndexes()
   const elsewhere = Step({ label: 'elsewhere' }, { dependsOn: { before: [] } })
   await loom.push(elsewhere)
@@ -42,7 +42,27 @@ test('graph: one that is remembered is brought up to date by whatever happens to
     await waitUntil('both graphs are the same', async () => {
       const fresh = await openInspection(loom).dagGraph(dag.id, { limit: 100 })
       const remembered = await remembering.dagGraph(dag.id, { limit: 100 })
-      return isDeepStrictEqual(remembered, fresh) || undefined
+      const version = JSON.stringify(await versioned.dagVersion(dag.id))
+      const ofVersion = await versioned.dagGraph(dag.id, { limit: 100, version })
+      return (isDeepStrictEqual(remembered, fresh) && isDeepStrictEqual(ofVersion, fresh)) || undefined
     })
   }
+})
+
+test('graph: one whose version is known is given again, also where it waits for tasks of other DAGs', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const inspection = openInspection(loom)
+  const elsewhere = Step({ label: 'elsewhere' }, { dependsOn: { before: [] } })
+  await loom.push(elsewhere)
+  const dag = await loom.push([
+    Step({ label: 'first' }, { dependsOn: { before: [elsewhere] } }),
+    Step({ label: 'second' }, { dependsOn: { before: [] } }),
+  ])
+  const graph = await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })
+  expect(await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })).toBe(graph)
+  expect(await inspection.dagGraph(dag.id, { limit: 1, version: 'one' })).toMatchObject({ isCut: true })
+  await loom.cancel(elsewhere)
+  const changed = await inspection.dagGraph(dag.id, { limit: 10, version: 'two' })
+  expect(changed).not.toEqual(graph)
 })

@@ -42,6 +42,16 @@ const tasksAtMost = 50_000
 const graphsKept = 4
 const keptFor = 60_000
 
+export interface GraphOptions {
+  /** How many tasks it has at most, the oldest. */
+  readonly limit: number
+  /**
+   * The version of the DAG, if it was just read: a graph that was made for the same one is given again, and nothing
+   * else is asked.
+   */
+  readonly version?: string | undefined
+}
+
 /** What is remembered of a graph. */
 interface KeptGraph {
   readonly readAt: number
@@ -49,7 +59,16 @@ interface KeptGraph {
   /** When it was last brought up to date, by the clock of the database. */
   upToDateAt: number
   /** What was made of it; it holds while nothing changes. */
-  made: { readonly by: string; readonly graph: DagGraph } | undefined
+  made: MadeGraph | undefined
+}
+
+interface MadeGraph {
+  /** What it was made by, apart from the tasks. */
+  readonly by: string
+  /** What its caller said that it is the graph of. */
+  readonly version: string | undefined
+  readonly limit: number
+  readonly graph: DagGraph
 }
 
 /**
@@ -65,19 +84,29 @@ export class GraphReader {
   }
 
   /** The graph of a DAG, the oldest tasks first; undefined when nothing of it is left. */
-  async read(dagId: string, limit: number): Promise<DagGraph | undefined> {
+  async read(dagId: string, { limit, version }: GraphOptions): Promise<DagGraph | undefined> {
+    const known = this.#kept.get(dagId)
+    const isKnown =
+      version !== undefined &&
+      known?.made?.version === version &&
+      known.made.limit === limit &&
+      isRecent(known)
+    if (isKnown) return known.made?.graph
     const graph = (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
     if (graph.tasks.size === 0) return undefined
     this.#keep(dagId, graph)
     const pausedNames = await this.#reader.pausedNames()
     const by = [limit, ...pausedNames].join()
-    if (graph.made?.by === by) return graph.made.graph
+    if (graph.made?.by === by) {
+      graph.made = { ...graph.made, version }
+      return graph.made.graph
+    }
     const all = [...graph.tasks.values()].toSorted(inOrder)
     const tasks = all.slice(0, limit)
     const foreign = await readForeign(this.#reader, tasks)
     const made = encodeGraph({ dagId, tasks, foreign, isCut: all.length > limit, pausedNames })
-    // Tasks of other DAGs change without a word.
-    graph.made = foreign.length === 0 ? { by, graph: made } : undefined
+    // Tasks of other DAGs change without a word, but for the version, which has theirs.
+    graph.made = { by: foreign.length === 0 ? by : '', version, limit, graph: made }
     return made
   }
 
@@ -91,7 +120,7 @@ export class GraphReader {
   /** Brings what is remembered up to date; undefined where that cannot be trusted. */
   async #refresh(dagId: string): Promise<KeptGraph | undefined> {
     const graph = this.#kept.get(dagId)
-    if (graph === undefined || performance.now() - graph.readAt > keptFor) return undefined
+    if (graph === undefined || !isRecent(graph)) return undefined
     const { store, options } = this.#reader
     const { indexes } = await this.#reader.standing('tasks')
     if (!indexes.has('inspect-within-dag')) return undefined
@@ -135,6 +164,10 @@ export class GraphReader {
     note(graph, found)
     return graph
   }
+}
+
+function isRecent({ readAt }: KeptGraph): boolean {
+  return performance.now() - readAt <= keptFor
 }
 
 function note(graph: KeptGraph, tasks: readonly GraphTask[]): void {
