@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+import { minifyAgain } from './minify-again.ts'
 import { precompressAssets } from './precompress-assets.ts'
 
 const sharedParts =
@@ -12,7 +13,7 @@ const sharedParts =
 export default defineConfig({
   root: 'client',
   base: './',
-  plugins: [react(), precompressAssets()],
+  plugins: [react(), minifyAgain(), precompressAssets()],
   resolve: {
     alias: { '@radix-ui/react-dialog': join(import.meta.dirname, 'client/shell/no-dialog.ts') },
   },
