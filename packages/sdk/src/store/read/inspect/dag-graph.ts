@@ -84,17 +84,24 @@ export class GraphReader {
   }
 
   /** The graph of a DAG, the oldest tasks first; undefined when nothing of it is left. */
-  async read(dagId: string, { limit, version }: GraphOptions): Promise<DagGraph | undefined> {
-    const known = this.#kept.get(dagId)
-    const isKnown =
-      version !== undefined &&
-      known?.made?.version === version &&
-      known.made.limit === limit &&
-      isRecent(known)
-    if (isKnown) return known.made?.graph
+  async read(dagId: string, options: GraphOptions): Promise<DagGraph | undefined> {
+    const known = this.#madeOf(dagId, options)
+    if (known !== undefined) return known
     const graph = (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
     if (graph.tasks.size === 0) return undefined
     this.#keep(dagId, graph)
+    return this.#make(dagId, graph, options)
+  }
+
+  /** What was made of the same version. */
+  #madeOf(dagId: string, { limit, version }: GraphOptions): DagGraph | undefined {
+    const graph = this.#kept.get(dagId)
+    if (graph?.made === undefined || version === undefined || !isRecent(graph)) return undefined
+    const { made } = graph
+    return made.version === version && made.limit === limit ? made.graph : undefined
+  }
+
+  async #make(dagId: string, graph: KeptGraph, { limit, version }: GraphOptions): Promise<DagGraph> {
     const pausedNames = await this.#reader.pausedNames()
     const by = [limit, ...pausedNames].join()
     if (graph.made?.by === by) {
