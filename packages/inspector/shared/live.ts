@@ -10,7 +10,7 @@ type TaskRow = ResponseOf<'tasks'>['items'][number]
  */
 export interface LiveEvents {
   readonly hello: { readonly epoch: string; readonly sequence: number; readonly live: 'stream' | 'polling' }
-  /** Tasks that changed, each once, at most 500, at most ten times a second. */
+  /** Tasks that changed, each once, at most 500, ten times a second; after a quiet while one may come early. */
   readonly tasks: { readonly tasks: readonly TaskRow[] }
   /** Too much changed to be told: read again what shows this. */
   readonly dirty: { readonly scope: string }

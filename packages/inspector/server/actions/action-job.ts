@@ -39,7 +39,7 @@ export class ActionJob {
   ) {
     this.kind = kind
     this.permission = permission
-    this.#reports = new Coalescer(reportInterval, () => onProgress(this.describe()))
+    this.#reports = new Coalescer({ interval: reportInterval }, () => onProgress(this.describe()))
     this.undo = new UndoOffer(() => this.#reports.ask())
   }
 

@@ -5,9 +5,20 @@ import { Coalescer } from './coalescer.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('acts at once, a little later, and then once in an interval', async () => {
+it('acts at once, and then once in an interval', async () => {
   const at: number[] = []
-  const coalescer = new Coalescer(100, () => void at.push(performance.now()))
+  const coalescer = new Coalescer({ interval: 100 }, () => void at.push(performance.now()))
+  const from = performance.now()
+  for (let times = 0; times < 50; times += 1) {
+    coalescer.ask()
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  expect(at.map((time) => time - from)).toEqual([0, 100, 200, 300, 400])
+})
+
+it('acts early once, and then once in an interval', async () => {
+  const at: number[] = []
+  const coalescer = new Coalescer({ interval: 100, early: 80 }, () => void at.push(performance.now()))
   const from = performance.now()
   for (let times = 0; times < 50; times += 1) {
     coalescer.ask()
@@ -18,7 +29,7 @@ it('acts at once, a little later, and then once in an interval', async () => {
 
 it('is not early again before there was a quiet interval', async () => {
   const at: number[] = []
-  const coalescer = new Coalescer(100, () => void at.push(performance.now()))
+  const coalescer = new Coalescer({ interval: 100, early: 80 }, () => void at.push(performance.now()))
   const from = performance.now()
   for (const pause of [0, 20, 100, 200, 20]) {
     await vi.advanceTimersByTimeAsync(pause)
@@ -36,7 +47,7 @@ it('acts once more for what was asked for meanwhile, and never twice at a time',
     await new Promise((resolve) => void setTimeout(resolve, 300))
     running -= 1
   })
-  const coalescer = new Coalescer(100, act)
+  const coalescer = new Coalescer({ interval: 100 }, act)
   coalescer.ask()
   await vi.advanceTimersByTimeAsync(150)
   coalescer.ask()
@@ -47,7 +58,7 @@ it('acts once more for what was asked for meanwhile, and never twice at a time',
 
 it('does nothing any more when it was stopped', async () => {
   const act = vi.fn<() => void>()
-  const coalescer = new Coalescer(100, act)
+  const coalescer = new Coalescer({ interval: 100 }, act)
   coalescer.ask()
   coalescer.ask()
   coalescer.stop()

@@ -1,12 +1,17 @@
-/** By how much of an interval a call may come early, after one in which there was none. */
-const early = 0.8
+/** Times in milliseconds. */
+interface CoalescerOptions {
+  readonly interval: number
+  /**
+   * By how much a call may come early after a quiet interval: what is asked for now and then hardly ever waits.
+   * @defaultValue 0
+   */
+  readonly early?: number
+}
 
-/**
- * A call that is made at once, and then once in every interval, however often it is asked for. One may come early: what
- * is asked for now and then hardly ever waits, and the number of calls stays that of the intervals, plus one.
- */
+/** A call that is made at once, and then once in every interval, however often it is asked for. */
 export class Coalescer {
   readonly #interval: number
+  readonly #early: number
   readonly #act: () => void | Promise<void>
   #timer: NodeJS.Timeout | undefined
   #isBusy = false
@@ -14,9 +19,9 @@ export class Coalescer {
   /** When the next call is due, if it is asked for all the time. */
   #dueAt = -Infinity
 
-  /** @param interval In milliseconds. */
-  constructor(interval: number, act: () => void | Promise<void>) {
+  constructor({ interval, early = 0 }: CoalescerOptions, act: () => void | Promise<void>) {
     this.#interval = interval
+    this.#early = early
     this.#act = act
   }
 
@@ -24,7 +29,7 @@ export class Coalescer {
   ask(): void {
     this.#isWanted = true
     if (this.#isBusy || this.#timer !== undefined) return
-    const wait = this.#dueAt - early * this.#interval - performance.now()
+    const wait = this.#dueAt - this.#early - performance.now()
     if (wait <= 0) void this.#run()
     else {
       this.#timer = setTimeout(() => void this.#run(), wait)

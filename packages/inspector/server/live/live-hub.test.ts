@@ -41,7 +41,7 @@ describe('the feed', () => {
 })
 
 describe('batches', () => {
-  it('come at most ten times a second, with every task once', async () => {
+  it('come ten times a second, and one more, with every task once', async () => {
     await using feed = await FakeFeed.open()
     await using stream = await feed.listen('tasks')
     const from = performance.now()

@@ -19,9 +19,9 @@ import { isWanted, type Topics } from './topics.ts'
 /** How many browsers may listen at once. */
 const mostSessions = 1_000
 
-/** Distances between batches, and between summaries, in milliseconds. */
-const batchInterval = 100
-const summaryInterval = 1_000
+/** Distances between batches, and between summaries, in milliseconds; a batch may come early. */
+const batches = { interval: 100, early: 80 } as const
+const summaries = { interval: 1_000 } as const
 
 /** How many DAGs are summed up in one go. */
 const mostDags = 20
@@ -49,8 +49,8 @@ export class LiveHub {
   readonly #pending = new PendingChanges()
   readonly #sessions = new Set<LiveSession>()
   readonly #feed: LiveFeed
-  readonly #batches = new Coalescer(batchInterval, () => this.#tellBatch())
-  readonly #summaries = new Coalescer(summaryInterval, () => this.#tellSummaries())
+  readonly #batches = new Coalescer(batches, () => this.#tellBatch())
+  readonly #summaries = new Coalescer(summaries, () => this.#tellSummaries())
   /** What is summed up next, and from when on figures are new enough: it is set when they are first read. */
   readonly #changedDags = new Set<string>()
   #statsFrom: number | undefined

@@ -89,7 +89,8 @@ export const transitions: Readonly<Record<TransitionName, Transition>> = {
   claim: {
     from: ['CREATED'],
     to: 'RUNNING',
-    clears: ['ready'],
+    // The pop has judged it: nobody has to look again, nor to write to it while a transaction settles it.
+    clears: ['ready', 'recheck', 'flaggedAt'],
     stamps: ['startedAt', 'updatedAt'],
     tellsDependents: false,
     by: 'pop',

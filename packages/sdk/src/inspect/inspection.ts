@@ -56,7 +56,7 @@ export interface InspectionOptions {
 
 /** What the live feed tells. */
 export interface ChangeListener {
-  /** Tasks that changed, each once, as they are now; at most 500 at a time, read at most ten times a second. */
+  /** Tasks that changed, each once, as they are now; at most 500 at a time, read ten times a second. */
   onChanged(tasks: readonly TaskRow[]): void
   /** Tasks that are gone. On a standalone only some of them are noticed. */
   onRemoved(ids: readonly string[]): void

@@ -171,8 +171,12 @@ export class Engine {
 
   /** Gives tasks of these definitions back. */
   async giveBack(held: readonly Held[], names: readonly string[]): Promise<void> {
-    this.flag(await giveBack(this.store, held))
+    await this.underWay(this.#giveBack(held))
     this.announce(names)
+  }
+
+  async #giveBack(held: readonly Held[]): Promise<void> {
+    this.flag(await giveBack(this.store, held))
   }
 
   /** From now on nothing new is begun. */
@@ -192,7 +196,7 @@ export class Engine {
     throw new TaskloomError('LOOM_CLOSED', 'This loom was closed. Call connect() for a new one.')
   }
 
-  /** Keeps an eye on a claim or settle, so that `close` waits for it. */
+  /** Keeps an eye on a claim, a settle or a give-back, so that `close` waits for it. */
   async underWay<Result>(work: Promise<Result>): Promise<Result> {
     this.#underWay.add(work)
     try {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
-import { openInspection } from '@taskloom/sdk/inspect'
+import { openInspection, viewStates } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
 import { waitUntil } from '../../src/testing/wait-until.ts'
@@ -65,4 +65,21 @@ test('graph: one whose version is known is given again, also where it waits for 
   await loom.cancel(elsewhere)
   const changed = await inspection.dagGraph(dag.id, { limit: 10, version: 'two' })
   expect(changed).not.toEqual(graph)
+})
+
+test('graph: one that was made while a definition was paused is not that of the version before and after', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const inspection = openInspection(loom)
+  const dag = await loom.push([Download({ url: 'https://a' }), Download({ url: 'https://b' })])
+  await loom.pause(Download)
+  const paused = await waitUntil('the pause is known', async () => {
+    const graph = await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })
+    return viewStates[Number.parseInt(graph?.states[0] ?? '', 36)] === 'paused' ? graph : undefined
+  })
+  await loom.resume(Download)
+  await waitUntil('the end of the pause is known', async () => {
+    const graph = await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })
+    return graph?.states === paused.states ? undefined : true
+  })
 })

@@ -17,19 +17,20 @@ export interface Applied {
 /**
  * Writes what the judgements say.
  *
- * Before: blocked tasks. After: the ready ones are ready, unless a delay or a hold stands against it; the
- * impossible ones are settled by their policy; the others stay blocked, with their hint brought up to date.
+ * Before: tasks that have not started. After: of the blocked ones, those that are ready are ready, unless a delay or a hold stands against it; the
+ * impossible ones are settled by their policy; the others stay what they are, with their hint brought up to date.
  * Every write repeats the revision that was judged, so that it cannot undo a reset.
  */
 export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
   const held = new Set(judged.filter(({ readiness, isHeldUp }) => readiness === 'ready' && isHeldUp))
-  const ready = judged.filter((task) => task.readiness === 'ready' && !held.has(task))
+  const blocked = judged.filter(({ isBlocked }) => isBlocked)
+  const ready = blocked.filter((task) => task.readiness === 'ready' && !held.has(task))
   await makeReady(store, ready)
   const impossible = judged.filter(({ readiness }) => readiness === 'impossible')
   const settled = await settleImpossible(store, impossible)
   const outdated = await writeHints(
     store,
-    judged.filter(({ readiness }) => readiness === 'blocked'),
+    blocked.filter(({ readiness }) => readiness === 'blocked'),
   )
   return {
     readyNames: [...new Set(ready.map(({ name }) => name))],

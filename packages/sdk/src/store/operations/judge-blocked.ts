@@ -5,8 +5,10 @@ import { judgeWide } from '../judge-wide.ts'
 import { judgeReadiness, type Readiness } from '../readiness.ts'
 import type { Store } from '../store.ts'
 
-/** A blocked task, judged. */
+/** A task that has not started, judged. */
 export interface JudgedTask extends Pick<TaskDocument, '_id' | 'dagId' | 'name' | 'revision'> {
+  /** Whether it is blocked: one that is ready already is judged where a dependency may be gone. */
+  readonly isBlocked: boolean
   readonly readiness: Exclude<Readiness, 'wide'>
   /** The hint that was read, where the task carries one. */
   readonly remaining: number | undefined
@@ -34,7 +36,7 @@ export interface JudgeRequest {
 const batchSize = 500
 
 /**
- * Finds the blocked tasks that a round of the resolver concerns, and judges them in the same aggregation.
+ * Finds the tasks that have not started which a round of the resolver concerns, and judges them in the same aggregation.
  * Before, after: nothing is changed. Yields batches of judged tasks, each task once for every way in which
  * it is concerned.
  */
@@ -75,16 +77,17 @@ async function* judgeMatching(
 type Row = Pick<JudgedTask, '_id' | 'dagId' | 'name' | 'revision' | 'pending' | 'hits' | 'skipped'> & {
   readonly readiness: Readiness
   readonly remaining: number | null
+  readonly blocked: boolean | null
   readonly dueAt: Date | null
   readonly holds: readonly string[] | null
 }
 
 async function toJudged(store: Store, row: Row): Promise<JudgedTask> {
-  const { remaining, dueAt, holds, readiness, ...rest } = row
+  const { remaining, blocked, dueAt, holds, readiness, ...rest } = row
   const isHeldUp = dueAt !== null || (holds ?? []).length > 0
   const judgement =
     readiness === 'wide' ? await judgeWide(store, row._id) : { readiness, pending: row.pending }
-  return { ...rest, ...judgement, isHeldUp, remaining: remaining ?? undefined }
+  return { ...rest, ...judgement, isBlocked: blocked === true, isHeldUp, remaining: remaining ?? undefined }
 }
 
 /** The resolver's aggregation. */
@@ -102,5 +105,5 @@ function judgePipeline(tasks: string, filter: Document, hintIds: readonly string
   ]
 }
 
-const kept = ['name', 'dagId', 'revision', 'remaining', 'dueAt', 'holds'] as const
+const kept = ['name', 'dagId', 'revision', 'blocked', 'remaining', 'dueAt', 'holds'] as const
 const keptFields = Object.fromEntries(kept.map((field) => [field, 1]))

@@ -67,7 +67,8 @@ interface MadeGraph {
   readonly by: string
   /** What its caller said that it is the graph of. */
   readonly version: string | undefined
-  readonly limit: number
+  /** Whether it shows tasks of other DAGs: they change without a word, but for the version, which has theirs. */
+  readonly hasForeign: boolean
   readonly graph: DagGraph
 }
 
@@ -84,27 +85,14 @@ export class GraphReader {
   }
 
   /** The graph of a DAG, the oldest tasks first; undefined when nothing of it is left. */
-  async read(dagId: string, options: GraphOptions): Promise<DagGraph | undefined> {
-    const known = this.#madeOf(dagId, options)
-    if (known !== undefined) return known
-    const graph = (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
-    if (graph.tasks.size === 0) return undefined
-    this.#keep(dagId, graph)
-    return this.#make(dagId, graph, options)
-  }
-
-  /** What was made of the same version. */
-  #madeOf(dagId: string, { limit, version }: GraphOptions): DagGraph | undefined {
-    const graph = this.#kept.get(dagId)
-    if (graph?.made === undefined || version === undefined || !isRecent(graph)) return undefined
-    const { made } = graph
-    return made.version === version && made.limit === limit ? made.graph : undefined
-  }
-
-  async #make(dagId: string, graph: KeptGraph, { limit, version }: GraphOptions): Promise<DagGraph> {
+  async read(dagId: string, { limit, version }: GraphOptions): Promise<DagGraph | undefined> {
     const pausedNames = await this.#reader.pausedNames()
     const by = [limit, ...pausedNames].join()
-    if (graph.made?.by === by) {
+    const graph =
+      this.#recall(dagId, { by, version }) ?? (await this.#refresh(dagId)) ?? (await this.#readAll(dagId))
+    if (graph.tasks.size === 0) return undefined
+    this.#keep(dagId, graph)
+    if (graph.made?.by === by && (!graph.made.hasForeign || graph.made.version === version)) {
       graph.made = { ...graph.made, version }
       return graph.made.graph
     }
@@ -112,9 +100,15 @@ export class GraphReader {
     const tasks = all.slice(0, limit)
     const foreign = await readForeign(this.#reader, tasks)
     const made = encodeGraph({ dagId, tasks, foreign, isCut: all.length > limit, pausedNames })
-    // Tasks of other DAGs change without a word, but for the version, which has theirs.
-    graph.made = { by: foreign.length === 0 ? by : '', version, limit, graph: made }
+    graph.made = { by, version, hasForeign: foreign.length > 0, graph: made }
     return made
+  }
+
+  /** What is remembered, where it was made for the same version. */
+  #recall(dagId: string, { by, version }: Pick<MadeGraph, 'by' | 'version'>): KeptGraph | undefined {
+    const graph = this.#kept.get(dagId)
+    if (version === undefined || graph?.made?.version !== version || graph.made.by !== by) return undefined
+    return isRecent(graph) ? graph : undefined
   }
 
   #keep(dagId: string, graph: KeptGraph): void {
