@@ -69,7 +69,7 @@ function stillClaimable(store: Store, _id: string | { $in: string[] }): Filter<T
 function claimStages(store: Store, { token, leaseMilliseconds }: ClaimRequest): object[] {
   return transitionStages('claim', {
     attempt: { $add: ['$attempt', 1] },
-    // A ready task is not written to, so its last change is when it became ready.
+    // Nothing stamps a ready task, so its last change is when it became ready.
     readyAt: '$updatedAt',
     lease: { token, owner: store.processId, until: serverTimeIn(leaseMilliseconds) },
   })
