@@ -193,6 +193,7 @@ export function makeTaskDetail(given: Partial<TaskDetail> = {}): TaskDetail {
       {
         id: 'gallery-1',
         group: 'images',
+        rule: { kind: 'many', on: 'success', optional: false },
         task: makeTask({ id: 'gallery-1', name: 'gallery', view: 'blocked' }),
       },
     ],

@@ -110,7 +110,8 @@ test('dependencies come with their rule and their results', async () => {
   await expect.element(page.getByText('finished, satisfied')).toBeVisible()
   await page.getByRole('button', { name: 'Result' }).click()
   await expect.element(page.getByText(/\/tmp\/cat.png/u)).toBeVisible()
-  await expect.element(page.getByRole('link', { name: /gallery/u })).toBeVisible()
+  const dependents = page.getByRole('region', { name: /^Dependents/u })
+  await expect.element(dependents.getByRole('link', { name: /gallery/u })).toBeVisible()
   await expectAccessible()
 })
 

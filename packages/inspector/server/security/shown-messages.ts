@@ -1,4 +1,4 @@
-import type { DagDetail, Stats, TaskDetail, TaskHappening, TaskRow } from '@taskloom/sdk/inspect'
+import type { DagDetail, Neighbour, Stats, TaskDetail, TaskHappening, TaskRow } from '@taskloom/sdk/inspect'
 
 import { withheld, type IsSecret, type Redact, type RedactPlace } from './redact.ts'
 import { withholdInText } from './withhold-in-text.ts'
@@ -76,7 +76,7 @@ export class ShownMessages {
     return { ...stats, errors }
   }
 
-  #neighbour<Each extends TaskDetail['dependents'][number]>(neighbour: Each): Each {
+  #neighbour<Each extends Neighbour>(neighbour: Each): Each {
     return neighbour.task === undefined ? neighbour : { ...neighbour, task: this.row(neighbour.task) }
   }
 

@@ -71,13 +71,17 @@ export const neighbour = z.object({
   group: z.string(),
 })
 
-export const groupStanding = z.object({
-  name: z.string(),
+/** How many of a group must end, and how. */
+const groupRule = z.object({
   kind: z.enum(['one', 'many', 'any', 'some']),
-  need: z.int(),
-  count: z.int(),
   on: z.enum(['success', 'failure', 'settled']),
   optional: z.boolean(),
+})
+
+export const groupStanding = groupRule.extend({
+  name: z.string(),
+  need: z.int(),
+  count: z.int(),
   onImpossible: z.enum(['inherit', 'fail', 'cancel', 'skip']),
   verdict: z.enum(['satisfied', 'waiting', 'impossible']),
 })
@@ -117,7 +121,7 @@ export const taskDetail = z.object({
       isResultLeftOut: z.boolean().optional().describe('It has a large one, which the task itself shows'),
     }),
   ),
-  dependents: z.array(neighbour),
+  dependents: z.array(neighbour.extend({ rule: groupRule })),
   dependentsTotal: z.object({ count: z.int(), isCapped: z.boolean() }),
   purgeAt: time,
   /** The names of the actions that its state allows. */

@@ -31,7 +31,9 @@ export type {
 export type {
   CappedCount,
   DependencyNeighbour,
+  DependentNeighbour,
   EpochMilliseconds,
+  GroupRule,
   GroupStanding,
   Neighbour,
   Neighbours,

@@ -35,7 +35,14 @@ test('inspection: a task with everything about it', async () => {
   expect(source).toMatchObject({
     task: { view: 'finished' },
     result: { path: 'a.png' },
-    dependents: [{ id: ids['small'], group: 'source', task: { name: 'resize' } }],
+    dependents: [
+      {
+        id: ids['small'],
+        group: 'source',
+        rule: { kind: 'one', on: 'success', optional: false },
+        task: { name: 'resize' },
+      },
+    ],
     dependentsTotal: { count: 1 },
   })
   expect(source?.waited).toMatch(/^(Waited .*|Started at once)\.$/)

@@ -2,7 +2,7 @@ import type { EdgeKind } from '../../../shared/graph-columns.ts'
 import { counted } from '../../format/count.ts'
 import { titleOf, type ShownGraph } from '../model/shown-graph.ts'
 import type { TaskGraph } from '../model/task-graph.ts'
-import { standings, type Standing } from './edge-standing.ts'
+import { standings, type Standing } from './standing.ts'
 
 export interface EdgeWords {
   /** From what to what. */

@@ -5,7 +5,8 @@ import type { ViewState } from '../../../shared/view-states.ts'
 import { readTaskGraph } from '../model/task-graph.ts'
 import { encodeGraph } from '../testing/encode-graph.ts'
 import { smallGraph } from '../testing/small-graph.ts'
-import { standings, standingsOf } from './edge-standing.ts'
+import { standingsOf } from './edge-standing.ts'
+import { standings } from './standing.ts'
 
 interface Case {
   readonly sources: readonly ViewState[]

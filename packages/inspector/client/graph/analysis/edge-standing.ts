@@ -1,15 +1,6 @@
-import type { EdgeKind } from '../../../shared/graph-columns.ts'
-import { viewStateOrder, type ViewState } from '../../../shared/view-states.ts'
+import { viewStateOrder } from '../../../shared/view-states.ts'
 import { isSettledCode, viewOf, type TaskGraph } from '../model/task-graph.ts'
-
-/**
- * What an edge means just now. In order of urgency: `spent` no longer matters (its group has enough, or can do
- * without), `satisfied` has given what was asked, `pending` waits for a task that itself waits, `blocking` waits for
- * a task that could run or runs, `broken` will never give it.
- */
-export const standings = ['spent', 'satisfied', 'pending', 'blocking', 'broken'] as const
-
-export type Standing = (typeof standings)[number]
+import { outcomeOf, standings, type Outcome, type Standing } from './standing.ts'
 
 const codeOf = (standing: Standing): number => standings.indexOf(standing)
 const codes = {
@@ -18,20 +9,6 @@ const codes = {
   pending: codeOf('pending'),
   blocking: codeOf('blocking'),
   broken: codeOf('broken'),
-}
-
-type Outcome = 'fits' | 'misses' | 'open'
-
-/** The dependency table: what each end of a dependency counts as. */
-const outcomes: Readonly<Record<EdgeKind['on'], (view: ViewState) => boolean>> = {
-  success: (view) => view === 'finished',
-  failure: (view) => view === 'failed' || view === 'failed-upstream' || view === 'expired',
-  settled: () => true,
-}
-
-function outcomeOf(code: number, on: EdgeKind['on']): Outcome {
-  if (isSettledCode[code] === 0) return 'open'
-  return outcomes[on](viewStateOrder[code]!) ? 'fits' : 'misses'
 }
 
 /** The standing of every edge of a graph, as places in `standings`. */
@@ -60,7 +37,8 @@ interface GroupOfEdges {
 /** The edges of a group stand together in the columns. */
 function writeGroup(graph: TaskGraph, { from, to, into }: GroupOfEdges): void {
   const kind = graph.kinds[graph.kindOf[from]!]!
-  const outcomeAt = (edge: number): Outcome => outcomeOf(graph.states[graph.links.sources[edge]!]!, kind.on)
+  const outcomeAt = (edge: number): Outcome =>
+    outcomeOf(viewStateOrder[graph.states[graph.links.sources[edge]!]!]!, kind.on)
   let fits = 0
   let misses = 0
   for (let edge = from; edge < to; edge += 1) {

@@ -1,6 +1,6 @@
 import { edgesAt } from '../model/digraph.ts'
 import { isSettledCode, viewOf, type TaskGraph } from '../model/task-graph.ts'
-import { standings } from './edge-standing.ts'
+import { standings } from './standing.ts'
 
 export interface Blockage {
   /** 1 for each unfinished task that the asked ones wait for, and for these themselves. */

@@ -1,5 +1,5 @@
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
-import { standings } from '../analysis/edge-standing.ts'
+import { standings } from '../analysis/standing.ts'
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
 import { countedTitleOf } from '../model/shown-graph.ts'
 import type { TaskGraph } from '../model/task-graph.ts'

@@ -1,4 +1,4 @@
-import { standings, type Standing } from '../analysis/edge-standing.ts'
+import { standings } from '../analysis/standing.ts'
 import type { Level } from '../layout/level-of-detail.ts'
 import type { Box } from '../layout/spatial-grid.ts'
 import { dashed, dotted, type EdgeLook } from '../scene/edge-looks.ts'
@@ -199,13 +199,4 @@ export function traceCross(pen: Pen, route: Route, edge: number): void {
   pen.lineTo(x + crossHalf, y + crossHalf)
   pen.moveTo(x + crossHalf, y - crossHalf)
   pen.lineTo(x - crossHalf, y + crossHalf)
-}
-
-/** What each way of drawing means, for the legend. */
-export const edgeMeanings: Readonly<Record<Standing, string>> = {
-  blocking: 'waits for it now',
-  pending: 'will wait for it',
-  satisfied: 'has what it needs',
-  spent: 'no longer matters',
-  broken: 'will never come',
 }

@@ -1,6 +1,6 @@
 import { viewStateOrder, viewStates } from '../../../shared/view-states.ts'
 import { formatDuration } from '../../format/duration.ts'
-import { standings } from '../analysis/edge-standing.ts'
+import { standings } from '../analysis/standing.ts'
 import { edgesAt } from '../model/digraph.ts'
 import { isStack, titleOf, type ShownGraph } from '../model/shown-graph.ts'
 import { isSettledCode, nameOf, type TaskGraph } from '../model/task-graph.ts'

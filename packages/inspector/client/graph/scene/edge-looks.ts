@@ -1,4 +1,4 @@
-import type { standings } from '../analysis/edge-standing.ts'
+import type { standings } from '../analysis/standing.ts'
 import type { ShownGraph } from '../model/shown-graph.ts'
 import type { TaskGraph } from '../model/task-graph.ts'
 

@@ -1,7 +1,7 @@
 import { formatClock } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { describeEdge, type EdgeWords } from '../analysis/describe-edge.ts'
-import { edgeMeanings } from '../paint/paint-edges.ts'
+import { standingMeanings } from '../analysis/standing.ts'
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
 
 import styles from './graph-stage.module.css'
@@ -16,7 +16,7 @@ export function useStandingWords(words: EdgeWords | undefined): string {
   const { clock } = usePreferences()
   if (words === undefined) return ''
   const { standing, since } = words
-  return edgeMeanings[standing] + (since === undefined ? '' : `, since ${formatClock(since, clock)}`)
+  return standingMeanings[standing] + (since === undefined ? '' : `, since ${formatClock(since, clock)}`)
 }
 
 interface EdgeTipBoxProps {

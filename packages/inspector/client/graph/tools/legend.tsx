@@ -2,7 +2,7 @@ import { Panel } from '@xyflow/react'
 
 import { viewStates } from '../../../shared/view-states.ts'
 import { StateGlyph } from '../../components/state-badge.tsx'
-import { edgeMeanings } from '../paint/paint-edges.ts'
+import { standingMeanings } from '../analysis/standing.ts'
 import { countStates } from '../scene/node-states.ts'
 import { useScene } from '../stage/graph-context.ts'
 import { useSlowLook } from '../stage/use-slow-changes.ts'
@@ -41,7 +41,7 @@ export function Legend({ query, onQuery }: LegendProps) {
       <details className={styles['lines']}>
         <summary>Lines</summary>
         <dl>
-          {Object.entries(edgeMeanings).map(([standing, meaning]) => (
+          {Object.entries(standingMeanings).map(([standing, meaning]) => (
             <div key={standing}>
               <dt className={styles['line']} data-standing={standing} />
               <dd>{meaning}</dd>

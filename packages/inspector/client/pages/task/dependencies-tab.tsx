@@ -8,6 +8,7 @@ import { StateBadge } from '../../components/state-badge.tsx'
 import { formatCapped } from '../../format/count.ts'
 import { shortId } from '../tasks/task-columns.tsx'
 import { ruleOf } from './group-rule.ts'
+import { NeighbourhoodPicture } from './neighbourhood-picture.tsx'
 
 import text from '../../components/text.module.css'
 import styles from './task.module.css'
@@ -19,6 +20,7 @@ export function DependenciesTab({ detail }: { readonly detail: TaskDetail }) {
   const { groups, dependencies, dependents, dependentsTotal } = detail
   return (
     <div className={styles['stack']}>
+      <NeighbourhoodPicture detail={detail} />
       {groups.map((group) => (
         <section key={group.name} aria-label={group.name}>
           <h2 className={styles['sectionTitle']}>

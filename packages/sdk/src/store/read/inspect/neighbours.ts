@@ -4,7 +4,7 @@ import { inChunks } from '../../chunks.ts'
 import { readTaskRows } from './read-rows.ts'
 import type { Reader } from './reader.ts'
 import { rowFields, toTaskRow, type RowDocument } from './task-row.ts'
-import type { CappedCount, Neighbour, Neighbours } from './task-shapes.ts'
+import type { CappedCount, DependentNeighbour, GroupRule, Neighbours } from './task-shapes.ts'
 
 /** More tasks than this are no neighbourhood. */
 const tasksAtMost = 500
@@ -86,6 +86,10 @@ async function edgesBetween(reader: Reader, ids: readonly string[]): Promise<[st
   return pairs
 }
 
+interface Rules {
+  readonly groups: readonly (GroupRule & { readonly name: string })[]
+}
+
 /** How many dependents are shown, and counted, with a task. */
 const dependentsShown = 50
 const dependentsCounted = 1_000
@@ -94,24 +98,42 @@ const dependentsCounted = 1_000
 export async function readDependents(
   reader: Reader,
   id: string,
-): Promise<{ readonly dependents: Neighbour[]; readonly total: CappedCount }> {
+): Promise<{ readonly dependents: DependentNeighbour[]; readonly total: CappedCount }> {
   const { store, options } = reader
   const where = { 'dependencies.id': id, ...whereVisible }
   const [found, count, pausedNames] = await Promise.all([
     store.tasks
       .find(where, options)
-      .project<RowDocument & Edges>({ ...rowFields, 'dependencies.id': 1, 'dependencies.group': 1 })
+      .project<RowDocument & Edges & Rules>({
+        ...rowFields,
+        'dependencies.id': 1,
+        'dependencies.group': 1,
+        'groups.name': 1,
+        'groups.kind': 1,
+        'groups.on': 1,
+        'groups.optional': 1,
+      })
       .limit(dependentsShown)
       .toArray(),
     store.tasks.countDocuments(where, { ...options, limit: dependentsCounted + 1 }),
     reader.pausedNames(),
   ])
   return {
-    dependents: found.map((task) => ({
-      id: task._id,
-      group: task.dependencies.find((dependency) => dependency.id === id)?.group ?? '',
-      task: toTaskRow(task, pausedNames),
-    })),
+    dependents: found.map((task) => toDependent(id, task, pausedNames)),
     total: { count: Math.min(count, dependentsCounted), isCapped: count > dependentsCounted },
   }
 }
+
+/** A dependent with the group that the task is in, the first of several. */
+function toDependent(
+  id: string,
+  dependent: RowDocument & Edges & Rules,
+  pausedNames: ReadonlySet<string>,
+): DependentNeighbour {
+  const group = dependent.dependencies.find((dependency) => dependency.id === id)?.group ?? ''
+  const { kind, on, optional } = dependent.groups.find(({ name }) => name === group) ?? noRule
+  return { id: dependent._id, group, rule: { kind, on, optional }, task: toTaskRow(dependent, pausedNames) }
+}
+
+/** For a dependent that let go of the task while it was read. */
+const noRule: GroupRule = { kind: 'one', on: 'settled', optional: true }

@@ -92,14 +92,23 @@ export interface DependencyNeighbour extends Neighbour {
   readonly isResultLeftOut?: true
 }
 
-/** Where one dependency group of a task stands. */
-export interface GroupStanding {
-  readonly name: string
+/** How many of a group must end, and how. */
+export interface GroupRule {
   readonly kind: DependencyKind
-  readonly need: number
-  readonly count: number
   readonly on: DependencyTrigger
   readonly optional: boolean
+}
+
+export interface DependentNeighbour extends Neighbour {
+  /** What its group asks for. */
+  readonly rule: GroupRule
+}
+
+/** Where one dependency group of a task stands. */
+export interface GroupStanding extends GroupRule {
+  readonly name: string
+  readonly need: number
+  readonly count: number
   readonly onImpossible: ImpossiblePolicy
   readonly verdict: GroupVerdict
 }
@@ -136,7 +145,7 @@ export interface TaskDetail {
   /** At most 200 of them. */
   readonly dependencies: DependencyNeighbour[]
   /** The first fifty. */
-  readonly dependents: Neighbour[]
+  readonly dependents: DependentNeighbour[]
   readonly dependentsTotal: CappedCount
   readonly purgeAt: EpochMilliseconds
 }
