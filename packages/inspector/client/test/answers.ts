@@ -80,6 +80,7 @@ function emptyStats() {
     expiringSoon: none,
     leaseRanOut: none,
     withoutWorker: [],
+    starving: [],
     errors: [],
     at: worldTime,
   }

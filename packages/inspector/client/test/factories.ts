@@ -128,6 +128,14 @@ export function makeStats(given: Partial<Stats> = {}): Stats {
     expiringSoon: { count: 5, isCapped: false },
     leaseRanOut: { count: 1, isCapped: false },
     withoutWorker: [{ name: 'thumbnail', ready: { count: 12, isCapped: false } }],
+    starving: [
+      {
+        name: 'resize',
+        priority: 1,
+        ready: { count: 412, isCapped: false },
+        oldestReadyAt: worldTime - 12 * minute,
+      },
+    ],
     errors: [
       {
         fingerprint: 'SystemError: connect to "cache" refused after # ms',

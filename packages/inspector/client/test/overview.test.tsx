@@ -36,6 +36,31 @@ test('a group of errors leads to its tasks, and is retried as a whole, whatever 
   ])
 })
 
+test('a priority that starves says how many wait and for how long, and leads to them, the oldest first', async () => {
+  await show('/', answers)
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  const item = attention.getByRole('listitem').filter({ hasText: 'low priority' })
+  await expect
+    .element(item)
+    .toHaveTextContent(
+      /^412 ready of resize at low priority, the oldest for 12 m( \d\d s)?, while higher ones ran$/u,
+    )
+  const { search } = item.getByRole('link').element() as HTMLAnchorElement
+  expect(Object.fromEntries(new URLSearchParams(search))).toEqual({
+    q: 'state:ready type:resize prio:low',
+    sort: 'updated',
+  })
+})
+
+test('where nothing fails, starves or is without a worker, nothing needs attention', async () => {
+  await show('/', {
+    ...answers,
+    stats: () => makeStats({ errors: [], withoutWorker: [], starving: [] }),
+  })
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  await expect.element(attention).toHaveTextContent('Needs attention Nothing does.')
+})
+
 test.each(['light', 'dark'] as const)(
   'a minute of a chart is marked and leads to its tasks, in the %s theme',
   async (theme) => {

@@ -64,6 +64,8 @@ export const stats = z.object({
   leaseRanOut: cappedCount,
   /** Definitions that have ready tasks and no worker. */
   withoutWorker: z.array(z.object({ name: z.string(), ready: cappedCount })),
+  /** Ready tasks of a definition and priority that are passed over for others of a higher one. */
+  starving: z.array(z.object({ name: z.string(), priority, ready: cappedCount, oldestReadyAt: time })),
   errors: z.array(
     z.object({
       fingerprint: z.string(),

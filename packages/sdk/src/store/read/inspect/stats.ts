@@ -3,13 +3,15 @@ import type { Collection } from 'mongodb'
 import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
 import { readWorkers } from '../../operations/worker-registry.ts'
+import { countCapped, countTasksCapped } from './capped-count.ts'
 import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { TaskSelection } from './selection.ts'
+import { readStarving } from './starving-priorities.ts'
 import type { ErrorGroup, Stats } from './system-shapes.ts'
 import { countAtMost, countTasks, offer, readFacts } from './task-list.ts'
 import { firstLine } from './task-row.ts'
-import type { CappedCount, ViewCounts } from './task-shapes.ts'
+import type { ViewCounts } from './task-shapes.ts'
 import { readPage } from './walk.ts'
 
 /** The latest failures, which the groups are made of. */
@@ -30,7 +32,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
   const facts = await readFacts(reader, {})
   const needsIndexes = !(await isServed(reader, facts))
   const now = store.clock.now()
-  const [counts, running, failed, oldestReadyAt, expiringSoon, leaseRanOut, withoutWorker, errors] =
+  const [counts, running, failed, oldestReadyAt, expiringSoon, leaseRanOut, withoutWorker, starving, errors] =
     await Promise.all([
       needsIndexes ? {} : countViews(reader),
       countCapped(reader, store.dags as unknown as Collection, { outcome: null }),
@@ -42,6 +44,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
       }),
       countTasksCapped(reader, { state: 'RUNNING', 'lease.until': { $lte: now } }),
       readWithoutWorker(reader, facts),
+      readStarving(reader, facts),
       readErrorGroups(reader, facts),
     ])
   return {
@@ -52,6 +55,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
     expiringSoon,
     leaseRanOut,
     withoutWorker,
+    starving,
     errors,
     at: Math.min(now.getTime(), namesReadAt.getTime()),
   }
@@ -85,15 +89,6 @@ async function countViews(reader: Reader): Promise<ViewCounts> {
   })
   const others = Object.values(counts).reduce((sum, count) => sum + count, 0) - only[1]
   return { ...counts, [only[0] as ViewState]: Math.max(only[1], whole - others) }
-}
-
-function countTasksCapped(reader: Reader, where: object): Promise<CappedCount> {
-  return countCapped(reader, reader.store.tasks as unknown as Collection, where)
-}
-
-async function countCapped({ options }: Reader, collection: Collection, where: object): Promise<CappedCount> {
-  const count = await collection.countDocuments(where, { ...options, limit: countAtMost + 1 })
-  return { count: Math.min(count, countAtMost), isCapped: count > countAtMost }
 }
 
 /** Since when the task that has been ready the longest is: the last change of a ready task is that it became so. */

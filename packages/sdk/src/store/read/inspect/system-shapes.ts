@@ -14,6 +14,13 @@ export interface Stats {
   readonly leaseRanOut: CappedCount
   /** Definitions that have ready tasks and no worker. */
   readonly withoutWorker: { name: string; ready: CappedCount }[]
+  /** Ready tasks of a definition and priority that are passed over for others of a higher one. */
+  readonly starving: {
+    name: string
+    priority: Priority
+    ready: CappedCount
+    oldestReadyAt: EpochMilliseconds
+  }[]
   readonly errors: ErrorGroup[]
   /** When this was true: later changes need not be in it. */
   readonly at: EpochMilliseconds
