@@ -5,6 +5,7 @@ import { eventsPath } from '../shared/routes.ts'
 import { ActionJobs } from './actions/action-jobs.ts'
 import type { Context } from './context.ts'
 import { Database } from './database/database.ts'
+import { DepthSamples } from './depth/depth-samples.ts'
 import { diagnosis } from './http/diagnosis.ts'
 import { errorResponse } from './http/error-response.ts'
 import { mountRoutes, refuseMethod } from './http/mount-routes.ts'
@@ -48,16 +49,18 @@ export function createInspector(options: InspectorOptions): Inspector {
   const settings = readSettings(options)
   const database = new Database(options, settings)
   const live = new LiveHub(database, settings.logger)
+  const depth = new DepthSamples(async () => (await database.use()).inspection.stats())
   const audit = openAudit(settings.logger, settings.onAudit)
   const jobs = new ActionJobs((job) => live.tellAction(job))
   const { auth } = settings
   const sessions = typeof auth === 'object' && 'bearer' in auth ? new Sessions(auth.bearer) : undefined
-  const router = mount({ settings, database, live, jobs, audit }, sessions)
+  const router = mount({ settings, database, live, depth, jobs, audit }, sessions)
   return Object.assign(router, {
     createLoginToken: () => sessions?.createLink(),
     ready: async () => void (await database.use()),
     close: async () => {
       jobs.stopAll()
+      depth.close()
       await live.close()
       await database.close()
     },

@@ -156,3 +156,18 @@ it('does not send a graph again that has not changed', async () => {
   await inspector.context.loom.cancel(inspector.ids[1] ?? '')
   await ask().set('If-None-Match', etag).expect(200)
 })
+
+it('counts what is open from the first look on, of all types together', async () => {
+  await using inspector = await servedWithDag()
+  const read = async (query: Record<string, string>) => {
+    const { body } = await inspector.api('series', { query })
+    return body.depth.map(({ state, counts }) => [state, counts.at(-1)])
+  }
+  await expect
+    .poll(() => read({ window: '1h' }))
+    .toEqual([
+      ['ready', 1],
+      ['blocked', 1],
+    ])
+  expect(await read({ window: '1h', name: 'resize' })).toEqual([])
+})

@@ -89,13 +89,32 @@ const plots = () => document.querySelectorAll('.u-over')
 test('a stroke over a chart marks its time', async () => {
   await show('/', answers)
   await expect.element(page.getByRole('region', { name: 'Ran', exact: true })).toBeVisible()
-  await expect.poll(() => plots().length).toBe(3)
+  await expect.poll(() => plots().length).toBe(4)
   const plot = page.elementLocator(plots()[2] ?? document.body)
   await userEvent.dragAndDrop(plot, plot, {
     sourcePosition: { x: 60, y: 40 },
     targetPosition: { x: 180, y: 40 },
   })
   await expect.element(page.getByRole('group', { name: 'Marked time' })).toBeVisible()
+})
+
+test('what was open is stacked by state, and told as it was counted', async () => {
+  await show('/', answers)
+  const chart = page.getByRole('region', { name: 'Open, as counted since the first look' })
+  await expect.poll(() => plots().length).toBe(4)
+  const plot = page.elementLocator(plots()[3] ?? document.body)
+  await plot.hover()
+  await expect.element(chart.getByText('12', { exact: true })).toBeVisible()
+  await chart.getByRole('button', { name: 'View as table' }).click()
+  const columns = chart.getByRole('columnheader').elements()
+  expect(columns.map(({ textContent }) => textContent)).toEqual(['Time', 'Ready', 'Blocked', 'Running'])
+  await expect.element(chart.getByRole('cell', { name: '12', exact: true }).first()).toBeVisible()
+})
+
+test('of one type it is not known how much was open', async () => {
+  await show('/?type=resize', answers)
+  await expect.poll(() => plots().length).toBe(3)
+  await expect.element(page.getByText('Open, as counted')).not.toBeInTheDocument()
 })
 
 test('what finished and failed has a line of the last hour, in words too, and other states have none', async () => {
@@ -127,7 +146,7 @@ test('what is longer than a day has its dates: on the chart, in its table and wh
   const series = () => ({ ...makeSeries(true), step: halfHour, from: worldTime - 60 * halfHour })
   await show('/?w=24h', { ...answers, series })
   const chart = page.getByRole('region', { name: 'Ran', exact: true })
-  await expect.poll(() => plots().length).toBe(3)
+  await expect.poll(() => plots().length).toBe(4)
   await page.elementLocator(plots()[2] ?? document.body).hover()
   await expect.element(chart.getByText(/^2[34] Nov, \d\d:\d\d$/u)).toBeVisible()
   await chart.getByRole('button', { name: 'View as table' }).click()

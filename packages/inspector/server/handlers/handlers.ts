@@ -9,6 +9,7 @@ import { found } from './found.ts'
 import { health } from './health.ts'
 import { previewAction } from './preview-action.ts'
 import { readAction } from './read-action.ts'
+import { series } from './series.ts'
 import { startAction } from './start-action.ts'
 import { stopAction } from './stop-action.ts'
 import { task } from './task.ts'
@@ -21,8 +22,7 @@ export const handlers: { readonly [Name in Exclude<RouteName, StreamedRoute>]: H
   config,
   health,
   stats: async (_call, context) => (await inspectionOf(context)).stats(),
-  series: async ({ query: { window, name } }, context) =>
-    (await inspectionOf(context)).series({ window, ...(name === undefined ? {} : { name }) }),
+  series,
   dags,
   dag,
   dagGraph: async ({ id, query, version }, context) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { cappedCount, counts, priority, time } from './parts.ts'
+import { cappedCount, counts, priority, time, viewState } from './parts.ts'
 
 export const permission = z.enum(['view', 'payload', 'retry', 'cancel', 'edit', 'delete', 'pause', 'run'])
 
@@ -97,6 +97,11 @@ export const series = z.object({
   runP50: z.array(z.number().nullable()),
   runP95: z.array(z.number().nullable()),
   runP99: z.array(z.number().nullable()),
+  /**
+   * How many tasks were open in each state, as this inspector has counted them since somebody first looked; of all
+   * definitions together, and nothing where one was asked for.
+   */
+  depth: z.array(z.object({ state: viewState, counts: z.array(z.int().nullable()) })),
 })
 
 export const typeRow = z.object({

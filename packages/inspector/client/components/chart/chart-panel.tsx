@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { formatOnScale, withoutSeconds } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
 import { Button } from '../button.tsx'
-import { hasValues, lengthOf, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
+import { hasValues, lengthOf, secondsOf, writeValue, type ChartData, type TimeSpan } from './chart-series.ts'
 
 import styles from './chart-panel.module.css'
 
@@ -81,7 +81,7 @@ function ChartTable({ title, data, format, onBrush }: ChartPanelProps) {
                 </button>
               </th>
               {data.series.map(({ label }, place) => (
-                <td key={label}>{writeValue(values[place] ?? null, format)}</td>
+                <td key={label}>{writeValue(values[place], format)}</td>
               ))}
             </tr>
           ))}
@@ -89,8 +89,4 @@ function ChartTable({ title, data, format, onBrush }: ChartPanelProps) {
       </table>
     </div>
   )
-}
-
-function writeValue(value: number | null, format: (value: number) => string): string {
-  return value === null ? '–' : format(value)
 }

@@ -5,6 +5,8 @@ export interface ChartData {
   /** Milliseconds. */
   readonly step: number
   readonly series: readonly ChartSeries[]
+  /** Whether each is drawn on top of those that come after it. */
+  readonly isStacked?: boolean
 }
 
 export interface ChartSeries {
@@ -14,6 +16,11 @@ export interface ChartSeries {
   readonly dash?: readonly number[]
   readonly isFilled?: boolean
   readonly values: readonly (number | null)[]
+}
+
+/** A value as it is read, where there is one. */
+export function writeValue(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? '–' : format(value)
 }
 
 /** Whether anything was measured. */

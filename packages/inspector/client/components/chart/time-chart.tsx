@@ -6,7 +6,7 @@ import { dayMilliseconds, formatOnScale, withoutSeconds } from '../../format/poi
 import { usePreferences, type Preferences } from '../../preferences/preferences.ts'
 import { tokenColour, useThemeName } from '../../preferences/theme-colours.ts'
 import { useWidth } from '../grid/use-width.ts'
-import { lengthOf, secondsOf, type ChartData, type TimeSpan } from './chart-series.ts'
+import { lengthOf, secondsOf, writeValue, type ChartData, type TimeSpan } from './chart-series.ts'
 
 interface TimeChartProps {
   readonly data: ChartData
@@ -39,7 +39,13 @@ export function TimeChart({ data, label, format, onBrush }: TimeChartProps) {
   useEffect(() => {
     if (frame.current === null || width === 0 || shape === '') return undefined
     const made = new UPlot(
-      optionsFor({ data: latest.current, width, format, clock, onBrush: (span) => brush.current(span) }),
+      optionsFor({
+        read: () => latest.current,
+        width,
+        format,
+        clock,
+        onBrush: (span) => brush.current(span),
+      }),
       columnsOf(latest.current),
       frame.current,
     )
@@ -53,18 +59,28 @@ export function TimeChart({ data, label, format, onBrush }: TimeChartProps) {
 }
 
 function columnsOf(data: ChartData): UPlot.AlignedData {
-  return [secondsOf(data), ...data.series.map(({ values }) => [...values])]
+  const heights = data.series.map(({ values }, place) =>
+    values.map((value, step) => (data.isStacked === true ? stacked(data, place, step) : value)),
+  )
+  return [secondsOf(data), ...heights]
+}
+
+function stacked({ series }: ChartData, place: number, step: number): number | null {
+  if (isMissing(series[place]?.values[step])) return null
+  return series.slice(place).reduce((sum, { values }) => sum + (values[step] ?? 0), 0)
 }
 
 interface ChartLook {
-  readonly data: ChartData
+  /** What is shown now. */
+  readonly read: () => ChartData
   readonly width: number
   readonly format: (value: number) => string
   readonly clock: Preferences['clock']
   readonly onBrush: (span: TimeSpan) => void
 }
 
-function optionsFor({ data, width, format, clock, onBrush }: ChartLook): UPlot.Options {
+function optionsFor({ read, width, format, clock, onBrush }: ChartLook): UPlot.Options {
+  const data = read()
   const ink = tokenColour('--ink-muted')
   const line = tokenColour('--line')
   const axis = {
@@ -106,7 +122,8 @@ function optionsFor({ data, width, format, clock, onBrush }: ChartLook): UPlot.O
         ...(dash === undefined ? {} : { dash: [...dash] }),
         ...(isFilled === true ? { fill: faint(tokenColour(colour)) } : {}),
         points: { show: true, size: 4, filter: alone },
-        value: (_: UPlot, value: number | null) => (value === null ? '–' : format(value)),
+        value: (_: UPlot, _height: number | null, place: number, step: number | null) =>
+          writeValue(read().series[place - 1]?.values[step ?? -1], format),
       })),
     ],
   }

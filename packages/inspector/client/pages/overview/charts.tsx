@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 
+import { viewStates } from '../../../shared/view-states.ts'
 import type { Series, SeriesWindow } from '../../api/wire.ts'
 import { ChartPanel } from '../../components/chart/chart-panel.tsx'
 import {
@@ -10,7 +11,7 @@ import {
   type TimeSpan,
 } from '../../components/chart/chart-series.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
-import { formatShort } from '../../format/count.ts'
+import { formatCount, formatShort } from '../../format/count.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { useSession } from '../../session.ts'
 import { BrushedTime } from './brushed-time.tsx'
@@ -23,7 +24,7 @@ interface ChartsProps {
   readonly type: string
 }
 
-/** How much was finished, how long tasks waited, and how long they ran. */
+/** How much was finished, how long tasks waited and ran, and how many were open. */
 export function Charts({ window, type }: ChartsProps) {
   const { queries } = useSession()
   const { data, error, refetch } = useQuery({
@@ -53,6 +54,14 @@ export function Charts({ window, type }: ChartsProps) {
           onBrush={setSpan}
         />
         <ChartPanel title="Ran" data={charts.run} format={formatDuration} onBrush={setSpan} />
+        {type === '' && (
+          <ChartPanel
+            title="Open, as counted since the first look"
+            data={charts.depth}
+            format={formatCount}
+            onBrush={setSpan}
+          />
+        )}
       </div>
       {span !== undefined && (
         <BrushedTime
@@ -66,7 +75,7 @@ export function Charts({ window, type }: ChartsProps) {
   )
 }
 
-function chartsOf(series: Series): Readonly<Record<'throughput' | 'wait' | 'run', ChartData>> {
+function chartsOf(series: Series): Readonly<Record<'throughput' | 'wait' | 'run' | 'depth', ChartData>> {
   const { from, step } = series
   return {
     throughput: {
@@ -79,6 +88,17 @@ function chartsOf(series: Series): Readonly<Record<'throughput' | 'wait' | 'run'
     },
     wait: { from, step, series: percentiles(series.waitP50, series.waitP95, series.waitP99) },
     run: { from, step, series: percentiles(series.runP50, series.runP95, series.runP99) },
+    depth: {
+      from,
+      step,
+      isStacked: true,
+      series: series.depth.map(({ state, counts }) => ({
+        label: viewStates[state].word,
+        colour: `--state-${state}`,
+        isFilled: true,
+        values: counts,
+      })),
+    },
   }
 }
 
