@@ -39,6 +39,9 @@ export function makeSeries(isBusy: boolean): Series {
   }
 }
 
+/** Percentiles are bounds of the buckets that times are counted in: these, among others. */
+const bounds = [200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000] as const
+
 export function makeTypes(): DefinitionRow[] {
   return ['download', 'resize', 'thumbnail', 'index', 'gallery', 'notify'].map((name, place) => ({
     name,
@@ -53,9 +56,12 @@ export function makeTypes(): DefinitionRow[] {
     workers: name === 'thumbnail' ? 0 : 1 + (place % 3),
     finishedPerMinute: name === 'thumbnail' ? 0 : 62.5 - 9 * place,
     failedShare: place === 0 ? null : 0.0004 * place * place,
-    waitP95: 900 + 400 * place,
-    runP50: 300 + 90 * place,
-    runP95: 1_200 + 500 * place,
+    waitP50: bounds[place]!,
+    waitP95: bounds[2 + place]!,
+    waitP99: bounds[4 + place]!,
+    runP50: bounds[1],
+    runP95: bounds[3 + place]!,
+    runP99: bounds[5 + place]!,
     oldestReadyAt: worldTime - 9_000 * place,
   }))
 }

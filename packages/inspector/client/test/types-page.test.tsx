@@ -27,3 +27,32 @@ test('types that are counted have no notice', async () => {
   await expect.element(page.getByRole('link', { name: 'resize' })).toBeVisible()
   await expect.element(notice()).not.toBeInTheDocument()
 })
+
+const waits = ['Waits p50', 'Waits p95', 'Waits p99']
+const runs = ['Runs p50', 'Runs p95', 'Runs p99']
+
+test.each(['/types', '/'])('%s has the percentiles of waiting and of running side by side', async (at) => {
+  await show(at, answers)
+  const table = page.getByRole('group', { name: 'Types' })
+  const row = table.getByRole('row').filter({ hasText: 'gallery' })
+  await expect.element(row).toBeVisible()
+  const titles = table.getByRole('columnheader').elements()
+  const from = titles.findIndex(({ textContent }) => textContent === waits[0])
+  const shown = (cells: readonly Element[]) => cells.slice(from, from + 6).map((cell) => cell.textContent)
+  expect(shown(titles)).toEqual([...waits, ...runs])
+  const figures = ['5.0 s', '20 s', '1 m', '500 ms', '30 s', '2 m']
+  expect(shown(row.getByRole('cell').elements())).toEqual(figures)
+})
+
+test.each([1_280, 320])(
+  'at %i px the page does not scroll: a table of types that is too wide does',
+  async (width) => {
+    await show('/types', answers)
+    await page.viewport(width, 900)
+    const group = page.getByRole('group', { name: 'Types' })
+    await expect.element(group).toBeVisible()
+    const table = group.element()
+    await expect.poll(() => document.documentElement.scrollWidth).toBe(width)
+    expect(table.scrollWidth > table.clientWidth).toBe(width === 320)
+  },
+)

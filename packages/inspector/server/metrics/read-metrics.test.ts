@@ -16,9 +16,12 @@ const type: TypeRow = {
   workers: 3,
   finishedPerMinute: 1,
   failedShare: null,
+  waitP50: null,
   waitP95: null,
+  waitP99: null,
   runP50: null,
   runP95: null,
+  runP99: null,
 }
 
 /** The values of the metrics without labels, by name, when the statistics cannot be read for this reason. */

@@ -113,9 +113,12 @@ export const typeRow = z.object({
   workers: z.int(),
   finishedPerMinute: z.number(),
   failedShare: z.number().nullable(),
+  waitP50: z.number().nullable(),
   waitP95: z.number().nullable(),
+  waitP99: z.number().nullable(),
   runP50: z.number().nullable(),
   runP95: z.number().nullable(),
+  runP99: z.number().nullable(),
   oldestReadyAt: time.optional(),
 })
 

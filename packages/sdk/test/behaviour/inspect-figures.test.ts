@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { openInspection } from '@taskloom/sdk/inspect'
 import { expect, test } from 'vitest'
 
+import type { RollupDocument } from '../../src/document/rollup.ts'
 import { Job, jobs } from '../support/jobs.ts'
+import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
 
 function sum(column: readonly number[]): number {
@@ -31,6 +33,22 @@ test('inspect: series and types are made of the figures that workers write', asy
   const [row] = await inspection.types()
   expect(row).toMatchObject({ name: 'job', failedShare: 0.25, finishedPerMinute: 3 / 60 })
   expect(row?.runP95).toBeGreaterThan(0)
+})
+
+test('inspect: types have the percentiles of waiting and of running in the last hour', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const [minute, purgeAt] = [new Date(Date.now() - 600_000), new Date(Date.now() + 600_000)]
+  await context.loom.push(jobs(1))
+  // By the number of a bucket: up to 100 ms, 1 s, 10 s, 1 m.
+  const wait = { buckets: { 6: 50, 9: 45, 12: 5 }, total: 100_000 }
+  const run = { buckets: { 9: 50, 12: 45, 15: 5 }, total: 1_000_000 }
+  await raw.db
+    .collection<RollupDocument>('rollups')
+    .insertOne({ _id: 'job', name: 'job', minute, wait, run, purgeAt })
+  const [row] = await openInspection(context.loom).types()
+  expect(row).toMatchObject({ waitP50: 100, waitP95: 1_000, waitP99: 10_000 })
+  expect(row).toMatchObject({ runP50: 1_000, runP95: 10_000, runP99: 60_000 })
 })
 
 test('inspect: a DAG that runs says when it will have run, once something of its kind has', async () => {

@@ -45,6 +45,16 @@ export function TypesPage() {
   )
 }
 
+/** How long tasks of a type waited for a worker, and ran, in the last hour. */
+const percentiles = [
+  ['Waits p50', 'waitP50'],
+  ['Waits p95', 'waitP95'],
+  ['Waits p99', 'waitP99'],
+  ['Runs p50', 'runP50'],
+  ['Runs p95', 'runP95'],
+  ['Runs p99', 'runP99'],
+] as const
+
 const columns: readonly PlainColumn<DefinitionRow>[] = [
   { title: 'Type', cell: (type) => <TypeName type={type} /> },
   {
@@ -67,9 +77,11 @@ const columns: readonly PlainColumn<DefinitionRow>[] = [
     cell: ({ finishedPerMinute }) => finishedPerMinute.toFixed(1),
   },
   { title: 'Failed', isNumber: true, cell: ({ failedShare }) => orNone(failedShare, formatShare) },
-  { title: 'Waits p95', isNumber: true, cell: ({ waitP95 }) => orNone(waitP95, formatDuration) },
-  { title: 'Runs p50', isNumber: true, cell: ({ runP50 }) => orNone(runP50, formatDuration) },
-  { title: 'Runs p95', isNumber: true, cell: ({ runP95 }) => orNone(runP95, formatDuration) },
+  ...percentiles.map(([title, field]): PlainColumn<DefinitionRow> => ({
+    title,
+    isNumber: true,
+    cell: (type) => orNone(type[field], formatDuration),
+  })),
   {
     title: 'Oldest ready',
     isNumber: true,

@@ -3,7 +3,10 @@ import { readRollups, type Rollup } from '../read-rollups.ts'
 import type { Reader } from './reader.ts'
 import type { TypeRow } from './system-shapes.ts'
 
-type Figures = Pick<TypeRow, 'finishedPerMinute' | 'failedShare' | 'waitP95' | 'runP50' | 'runP95'>
+type Figures = Pick<
+  TypeRow,
+  'finishedPerMinute' | 'failedShare' | 'waitP50' | 'waitP95' | 'waitP99' | 'runP50' | 'runP95' | 'runP99'
+>
 
 const minute = 60_000
 
@@ -34,8 +37,11 @@ function figuresOf(rollups: readonly Rollup[]): Figures {
   return {
     finishedPerMinute: finished / minutes,
     failedShare: finished + failed === 0 ? null : failed / (finished + failed),
+    waitP50: knownQuantile(wait, 0.5),
     waitP95: knownQuantile(wait, 0.95),
+    waitP99: knownQuantile(wait, 0.99),
     runP50: knownQuantile(run, 0.5),
     runP95: knownQuantile(run, 0.95),
+    runP99: knownQuantile(run, 0.99),
   }
 }

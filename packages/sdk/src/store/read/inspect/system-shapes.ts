@@ -69,9 +69,13 @@ export interface TypeRow {
   readonly workers: number
   readonly finishedPerMinute: number
   readonly failedShare: number | null
+  /** From when a task was ready until it began, and how long it ran, in the last hour; null where nothing did. */
+  readonly waitP50: number | null
   readonly waitP95: number | null
+  readonly waitP99: number | null
   readonly runP50: number | null
   readonly runP95: number | null
+  readonly runP99: number | null
   readonly oldestReadyAt?: EpochMilliseconds
 }
 
