@@ -26,6 +26,13 @@ test('values follow a field, the last of several too', () => {
   expect(texts('prio>=h')).toEqual(['prio>=high'])
 })
 
+test('times are offered whole, those of leases too; what every object has is no field', () => {
+  expect(texts('le')).toEqual(['lease<0s'])
+  expect(texts('lease<')).toContain('lease<10s')
+  expect(texts('lea', 'dags')).toEqual([])
+  expect(texts('constructor:')).toEqual([])
+})
+
 test('what is written in full is not offered again', () => {
   expect(texts('state:running')).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { filterFields, filterStates, type FilterField } from '../../shared/filter/filter-fields.ts'
-import type { FilterScope } from '../../shared/filter/filter.ts'
+import type { FilterScope, TimeField } from '../../shared/filter/filter.ts'
 import { printText } from '../../shared/filter/print-text.ts'
 
 /** What may stand behind a field. */
@@ -20,6 +20,7 @@ const meanings: Readonly<Record<FilterField, string>> = {
   type: 'The name of its definition',
   prio: 'low, medium or high',
   expires: 'When it expires',
+  lease: 'When its lease ends; it ran out before 0s',
   created: 'When it was pushed',
   updated: 'When it changed last',
   dag: 'The id of its DAG',
@@ -29,13 +30,16 @@ const meanings: Readonly<Record<FilterField, string>> = {
   fingerprint: 'Errors of one group',
 }
 
-const times: Readonly<Record<'expires' | 'created' | 'updated', readonly string[]>> = {
+const times: Readonly<Record<TimeField, readonly string[]>> = {
   expires: ['expires<1m', 'expires<5m', 'expires<1h'],
+  lease: ['lease<0s', 'lease<-1m', 'lease<10s'],
   created: ['created>-10m', 'created>-1h', 'created>-1d'],
   updated: ['updated>-1m', 'updated>-10m', 'updated>-1h'],
 }
 
 const most = 12
+
+const isTime = (field: string): field is TimeField => Object.hasOwn(times, field)
 
 /** What a half-written term may become. */
 export function completionsFor(draft: string, scope: FilterScope, known: Known): readonly Completion[] {
@@ -49,7 +53,7 @@ function fieldsFor(start: string, scope: FilterScope): Completion[] {
     .filter((field) => (filterFields[field].scopes as readonly FilterScope[]).includes(scope))
     .filter((field) => field.startsWith(start.toLowerCase()))
     .flatMap((field): Completion[] => {
-      if (field === 'expires' || field === 'created' || field === 'updated') {
+      if (isTime(field)) {
         return times[field].slice(0, 1).map((text) => ({ text, hint: meanings[field], isWhole: true }))
       }
       return [{ text: field === 'prio' ? 'prio>=' : `${field}:`, hint: meanings[field], isWhole: false }]
@@ -65,7 +69,7 @@ interface ValuesQuestion {
 }
 
 function valuesFor({ field, draft, value, scope, known }: ValuesQuestion): Completion[] {
-  if (field === 'expires' || field === 'created' || field === 'updated') {
+  if (isTime(field)) {
     return times[field]
       .filter((text) => text.startsWith(draft))
       .map((text) => ({ text, hint: '', isWhole: true }))
@@ -77,7 +81,7 @@ function valuesFor({ field, draft, value, scope, known }: ValuesQuestion): Compl
     type: known.types,
     prio: ['low', 'medium', 'high'],
   }
-  return (offered[field] ?? [])
+  return ((Object.hasOwn(offered, field) && offered[field]) || [])
     .filter((each) => each.toLowerCase().startsWith(last.toLowerCase()))
     .map((each) => ({ text: `${before}${printText(each)}`, hint: '', isWhole: true }))
 }

@@ -39,6 +39,6 @@ export function toggleValue(filter: string, field: 'state' | 'type', value: stri
 /** What a term is about: its field, and for times the direction too, since a stretch of time has two ends. */
 function subjectOf(word: string): string {
   const [, field = word, comparison = ''] = /^-?([a-z]+)([<>])?/iu.exec(word) ?? []
-  const isTime = ['expires', 'created', 'updated'].includes(field)
+  const isTime = ['expires', 'lease', 'created', 'updated'].includes(field)
   return isTime ? `${field}${comparison}` : field
 }

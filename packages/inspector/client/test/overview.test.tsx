@@ -211,3 +211,13 @@ test.each([
     await expect.element(page.getByText(text)).toBeVisible()
   },
 )
+
+test('the figure of leases that ran out leads to these tasks', async () => {
+  await show('/', answers)
+  const link = page.getByRole('link', { name: /Lease ran out/u })
+  await expect.element(link).toBeVisible()
+  const q = new URL((link.element() as HTMLAnchorElement).href).searchParams.get('q') ?? ''
+  expect(parseFilter(q, 'tasks')).toEqual([
+    { kind: 'time', field: 'lease', comparison: '<', from: 'now', milliseconds: 0 },
+  ])
+})

@@ -19,6 +19,7 @@ export const filterFields = {
   type: { kind: 'text', scopes: tasksAlone, example: 'type:resize' },
   prio: { kind: 'priority', scopes: tasksAlone, example: 'prio>=high' },
   expires: { kind: 'time', scopes: tasksAlone, example: 'expires<5m' },
+  lease: { kind: 'time', scopes: tasksAlone, example: 'lease<0s' },
   created: { kind: 'time', scopes: everywhere, example: 'created>-1h' },
   updated: { kind: 'time', scopes: tasksAlone, example: 'updated>-10m' },
   dag: { kind: 'text', scopes: tasksAlone, example: 'dag:6565c1…' },

@@ -47,7 +47,7 @@ const terms: readonly fc.Arbitrary<Term>[] = [
   textTerm('dag', 1),
   textTerm('err', 1),
   textTerm('fingerprint', 1),
-  ...(['expires', 'created', 'updated'] as const).flatMap((field) =>
+  ...(['expires', 'lease', 'created', 'updated'] as const).flatMap((field) =>
     (['<', '>'] as const).map((comparison) =>
       times.map(({ from, milliseconds }): Term => ({ kind: 'time', field, comparison, from, milliseconds })),
     ),
@@ -132,8 +132,14 @@ test('filter: any text is a filter or a mistake with its place and the way out, 
 test('filter: a selection holds strings, numbers and lists of them, whatever was asked', () => {
   fc.assert(
     fc.property(filters, (filter) => {
-      const { created = {}, updated = {}, expires = {}, ...plain } = toTaskSelection(filter, 1_000)
-      for (const range of [created, updated, expires])
+      const {
+        created = {},
+        updated = {},
+        expires = {},
+        lease = {},
+        ...plain
+      } = toTaskSelection(filter, 1_000)
+      for (const range of [created, updated, expires, lease])
         for (const [end, at] of Object.entries(range)) {
           expect(['from', 'to']).toContain(end)
           expect(Number.isSafeInteger(at)).toBe(true)
@@ -158,6 +164,11 @@ test('filter: the example of the docs', () => {
     expires: { to: 10_299_999 },
     created: { from: 6_400_001 },
   })
+})
+
+test('filter: leases that ran out', () => {
+  expect(toTaskSelection(parseFilter('lease<0s'), 10_000)).toEqual({ lease: { to: 9_999 } })
+  expect(() => parseFilter('lease<0s', 'dags')).toThrow('DAGs cannot be filtered by `lease`.')
 })
 
 test('filter: a state can be turned round; DAGs have states, tags and fields of their own', () => {

@@ -28,7 +28,7 @@ export interface PriorityTerm {
   readonly priority: 1 | 2 | 3
 }
 
-export type TimeField = 'expires' | 'created' | 'updated'
+export type TimeField = 'expires' | 'lease' | 'created' | 'updated'
 
 export interface TimeTerm {
   readonly kind: 'time'

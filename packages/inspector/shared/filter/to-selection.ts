@@ -12,6 +12,7 @@ export interface TaskSelection {
   created?: TimeRange
   updated?: TimeRange
   expires?: TimeRange
+  lease?: TimeRange
   errorText?: string
   fingerprint?: string
 }
@@ -52,6 +53,7 @@ export function toTaskSelection(filter: Filter, now: number): TaskSelection {
     created: rangeOf(filter, 'created', now),
     updated: rangeOf(filter, 'updated', now),
     expires: rangeOf(filter, 'expires', now),
+    lease: rangeOf(filter, 'lease', now),
     errorText: textsOf(filter, 'err')?.[0],
     fingerprint: textsOf(filter, 'fingerprint')?.[0],
   })

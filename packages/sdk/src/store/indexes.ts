@@ -27,8 +27,8 @@ export const indexes: readonly IndexDeclaration[] = [
   {
     collection: 'tasks',
     name: 'lease',
-    serves: 'sweeper: running tasks whose lease ran out',
-    key: { 'lease.until': 1 },
+    serves: 'sweeper: running tasks whose lease ran out; task list: what runs, by the end of its lease',
+    key: { 'lease.until': 1, _id: 1 },
     options: { partialFilterExpression: { state: 'RUNNING' } },
   },
   {

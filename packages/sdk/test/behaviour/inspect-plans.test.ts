@@ -33,6 +33,11 @@ const selections: Readonly<Record<string, TaskSelection>> = {
   'created then': { created: { from: start.getTime() + 50_000, to: start.getTime() + 150_000 } },
   'of a type, created then': { names: ['resize'], created: { to: start.getTime() + 150_000 } },
   'expiring then': { expires: { from: start.getTime() + 48 * 3_600_000 + 500_000 } },
+  'whose lease ends then': { lease: { to: start.getTime() + 3_600_000 + 500_000 } },
+  'running, whose lease ends then': {
+    views: ['running'],
+    lease: { from: start.getTime() + 3_600_000, to: start.getTime() + 3_600_000 + 500_000 },
+  },
   'of a DAG': { dagId: 'mixed' },
   ...Object.fromEntries(viewStates.map((view) => [`of a DAG, ${view}`, { dagId: 'mixed', views: [view] }])),
   'of a DAG, several states': {

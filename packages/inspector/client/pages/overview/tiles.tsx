@@ -70,7 +70,7 @@ function Warnings({ stats }: { readonly stats: Stats }) {
       <Warning title="Expire within a minute" q="expires<1m" isAlarming={stats.expiringSoon.count > 0}>
         {formatCapped(stats.expiringSoon)}
       </Warning>
-      <Warning title="Lease ran out" q="state:running" isAlarming={stats.leaseRanOut.count > 0}>
+      <Warning title="Lease ran out" q="lease<0s" isAlarming={stats.leaseRanOut.count > 0}>
         {formatCapped(stats.leaseRanOut)}
       </Warning>
       <li>

@@ -48,14 +48,21 @@ function asOperators(condition: unknown): Document {
 
 /** The values of a row that say where it stands. */
 export function keyOf(row: Document, order: Order): KeyValue[] {
-  return order.map(([field]) => row[field] as KeyValue)
+  return order.map(([field]) => valueAt(row, field))
+}
+
+/** The value of a field, which may be within another: `lease.until`. */
+function valueAt(row: Document, field: string): KeyValue {
+  let value: unknown = row
+  for (const name of field.split('.')) value = (value as Document | undefined)?.[name]
+  return value as KeyValue
 }
 
 /** Compares two rows as MongoDB does. */
 export function inOrder(order: Order): (one: Document, other: Document) => number {
   return (one, other) => {
     for (const [field, direction] of order) {
-      const difference = compare(one[field] as KeyValue, other[field] as KeyValue)
+      const difference = compare(valueAt(one, field), valueAt(other, field))
       if (difference !== 0) return difference * direction
     }
     return 0
@@ -115,7 +122,7 @@ const latest = 8.64e15
 
 function fits(field: string, value: KeyValue | undefined): boolean {
   if (field === '_id') return typeof value === 'string'
-  return field.endsWith('At') ? value instanceof Date : typeof value === 'number'
+  return /At$|\.until$/.test(field) ? value instanceof Date : typeof value === 'number'
 }
 
 function invalid(why: string): TaskloomError {

@@ -7,7 +7,7 @@ import { viewStates } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
 import type { Order } from './keyset.ts'
 import { heldFinishers, splitViews, type SplitView } from './list-indexes.ts'
-import type { TaskSelection, TaskSort } from './selection.ts'
+import type { TaskSelection, TaskSort, TimeRange } from './selection.ts'
 import type { Walk, WalkedList } from './walk.ts'
 import { collapse, filtersOfSelected, inRange, type SelectionFacts } from './where-selected.ts'
 
@@ -57,6 +57,14 @@ const orders: Readonly<Record<TaskSort, Order>> = {
     ['expiresAt', -1],
     ['_id', -1],
   ],
+  lease: [
+    ['lease.until', 1],
+    ['_id', 1],
+  ],
+  '-lease': [
+    ['lease.until', -1],
+    ['_id', -1],
+  ],
   priority: [
     ['priority', -1],
     ['ordinal', 1],
@@ -72,6 +80,8 @@ export const taskSorts = [
   'created',
   'expires',
   '-expires',
+  'lease',
+  '-lease',
   'priority',
 ] as const
 
@@ -96,6 +106,7 @@ const planners = {
   updated: planUpdated,
   created: planCreated,
   expires: planExpires,
+  lease: planLease,
   priority: planPriority,
 } as const
 
@@ -123,6 +134,7 @@ const partWords: Readonly<Record<Part, string>> = {
   created: 'a time of creation (with `updated` in its place, it is offered)',
   updated: 'a time of change',
   expires: 'a time of expiry',
+  lease: 'a lease',
   errorText: 'an error',
   fingerprint: 'an error',
 }
@@ -139,16 +151,27 @@ function planCreated(selection: TaskSelection): ListPlan {
 function planExpires(selection: TaskSelection): ListPlan {
   const reason = refuseOthers(selection, ['expires'])
   if (reason !== undefined) return { reason: `${reason} It lists what has not settled.` }
-  // A range that holds for every date lets the index of open tasks be used.
-  const { from = 0, to } = selection.expires ?? {}
   return {
     walks: [
-      {
-        index: 'expiry',
-        where: { open: true, ...inRange('expiresAt', { from, ...(to === undefined ? {} : { to }) }) },
-      },
+      { index: 'expiry', where: { open: true, ...inRange('expiresAt', everyDate(selection.expires)) } },
     ],
   }
+}
+
+/** A range that holds for every date lets an index be used that has none but dates. */
+function everyDate(range: TimeRange | undefined): TimeRange {
+  return { from: 0, ...range }
+}
+
+function planLease(selection: TaskSelection): ListPlan {
+  const reason = refuseOthers(selection, ['views', 'lease'])
+  if (reason !== undefined) return { reason: `${reason} It lists what runs.` }
+  const { views, lease } = selection
+  if (lease === undefined && views?.join() !== 'running')
+    return { reason: 'Only what runs has a lease: ask for state:running.' }
+  if (views !== undefined && !views.includes('running')) return { walks: [] }
+  const where = { state: 'RUNNING', ...inRange('lease.until', everyDate(lease)) }
+  return { walks: [{ index: 'lease', where }] }
 }
 
 function planPriority(selection: TaskSelection, { pausedNames }: ListFacts): ListPlan {
@@ -173,7 +196,7 @@ function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
   const range = inRange('updatedAt', selection.updated)
   if (partsOf(selection).every((part) => part === 'updated'))
     return { walks: [{ index: 'changed', where: { ...range, ...isVisible } }] }
-  if (selection.dagId !== undefined)
+  if (selection.dagId !== undefined && selection.lease === undefined)
     return {
       walks: filtersOfSelected(selection, facts).map((where) => ({ index: 'inspect-within-dag', where })),
     }

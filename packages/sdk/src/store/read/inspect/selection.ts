@@ -21,13 +21,24 @@ export interface TaskSelection {
   readonly created?: TimeRange
   readonly updated?: TimeRange
   readonly expires?: TimeRange
+  /** When the lease of who runs it ends: only what runs has one. */
+  readonly lease?: TimeRange
   /** What stands anywhere in the fingerprint of the error; numbers and ids are as good as each other. */
   readonly errorText?: string
   /** Failures that look alike: the `fingerprint` of an error group. */
   readonly fingerprint?: string
 }
 
-export type TaskSort = 'created' | '-created' | 'updated' | '-updated' | 'expires' | '-expires' | 'priority'
+export type TaskSort =
+  | 'created'
+  | '-created'
+  | 'updated'
+  | '-updated'
+  | 'expires'
+  | '-expires'
+  | 'lease'
+  | '-lease'
+  | 'priority'
 
 export interface TaskListQuery {
   readonly selection?: TaskSelection

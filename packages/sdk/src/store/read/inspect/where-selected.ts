@@ -44,6 +44,7 @@ function partsOf(selection: TaskSelection, { fingerprints }: SelectionFacts): Do
     ...inRange('createdAt', selection.created),
     ...inRange('updatedAt', selection.updated),
     ...inRange('expiresAt', selection.expires),
+    ...inRange('lease.until', selection.lease),
   }
 }
 
