@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 import { waitUntil } from '../../src/testing/wait-until.ts'
 import { Download, Step } from '../support/definitions.ts'
+import { patient } from '../support/eager-sweeper.ts'
 import { testLoom } from '../support/test-loom.ts'
 
 test('graph: one that is remembered is brought up to date by whatever happens to its tasks', async () => {
@@ -73,13 +74,11 @@ test('graph: one that was made while a definition was paused is not that of the 
   const inspection = openInspection(loom)
   const dag = await loom.push([Download({ url: 'https://a' }), Download({ url: 'https://b' })])
   await loom.pause(Download)
-  const paused = await waitUntil('the pause is known', async () => {
+  const read = async () => {
     const graph = await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })
-    return viewStates[Number.parseInt(graph?.states[0] ?? '', 36)] === 'paused' ? graph : undefined
-  })
+    return Array.from(graph?.states ?? '', (code) => viewStates[Number.parseInt(code, 36)])
+  }
+  await expect.poll(read, patient).toEqual(['paused', 'paused'])
   await loom.resume(Download)
-  await waitUntil('the end of the pause is known', async () => {
-    const graph = await inspection.dagGraph(dag.id, { limit: 10, version: 'one' })
-    return graph?.states === paused.states ? undefined : true
-  })
+  await expect.poll(read, patient).toEqual(['ready', 'ready'])
 })

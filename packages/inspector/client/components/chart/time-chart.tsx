@@ -6,7 +6,14 @@ import { dayMilliseconds, formatOnScale, withoutSeconds } from '../../format/poi
 import { usePreferences, type Preferences } from '../../preferences/preferences.ts'
 import { tokenColour, useThemeName } from '../../preferences/theme-colours.ts'
 import { useWidth } from '../grid/use-width.ts'
-import { lengthOf, secondsOf, writeValue, type ChartData, type TimeSpan } from './chart-series.ts'
+import {
+  lengthOf,
+  secondsOf,
+  writeValue,
+  type ChartData,
+  type ChartSeries,
+  type TimeSpan,
+} from './chart-series.ts'
 
 interface TimeChartProps {
   readonly data: ChartData
@@ -115,17 +122,25 @@ function optionsFor({ read, width, format, clock, onBrush }: ChartLook): UPlot.O
     ],
     series: [
       { label: 'Time', value: (_, seconds) => (seconds === null ? '' : time(seconds)) },
-      ...data.series.map(({ label, colour, dash, isFilled }) => ({
-        label,
-        stroke: tokenColour(colour),
-        width: 1.5,
-        ...(dash === undefined ? {} : { dash: [...dash] }),
-        ...(isFilled === true ? { fill: faint(tokenColour(colour)) } : {}),
-        points: { show: true, size: 4, filter: alone },
-        value: (_: UPlot, _height: number | null, place: number, step: number | null) =>
-          writeValue(read().series[place - 1]?.values[step ?? -1], format),
-      })),
+      ...data.series.map((series) => lineOf(series, { read, format })),
     ],
+  }
+}
+
+function lineOf(
+  { label, colour, dash, isFilled }: ChartSeries,
+  { read, format }: Pick<ChartLook, 'read' | 'format'>,
+): UPlot.Series {
+  return {
+    label,
+    stroke: tokenColour(colour),
+    width: 1.5,
+    ...(dash === undefined ? {} : { dash: [...dash] }),
+    ...(isFilled === true ? { fill: faint(tokenColour(colour)) } : {}),
+    points: { show: true, size: 4, filter: alone },
+    // The value itself: a stacked line is drawn on top of others.
+    value: ({ cursor }, _height, place) =>
+      writeValue(read().series[place - 1]?.values[cursor.idx ?? -1], format),
   }
 }
 
