@@ -18,6 +18,7 @@ import { useRoom } from './stage/use-room.ts'
 import { useSteadyView } from './stage/use-steady-view.ts'
 import { AnswerPanel } from './tools/answer-panel.tsx'
 import { Banners } from './tools/banners.tsx'
+import { Breadcrumbs } from './tools/breadcrumbs.tsx'
 import { Legend } from './tools/legend.tsx'
 import { MarkBar } from './tools/mark-bar.tsx'
 import { Toolbar } from './tools/toolbar.tsx'
@@ -65,6 +66,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
             tools.stopFollowing()
           }}
         >
+          <Breadcrumbs search={search} onSearch={onSearch} />
           <Legend query={search.q ?? ''} onQuery={tools.setQuery} />
           {search.at === undefined && <MarkBar />}
           <AnswerPanel search={search} onPick={tools.goTo} />

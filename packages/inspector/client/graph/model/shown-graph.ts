@@ -19,6 +19,8 @@ export interface ShownGraph {
   readonly nodeOf: Int32Array
   /** The key of the stack of each task that is in one, also of one that is unfolded. */
   readonly stackOf: ReadonlyMap<number, string>
+  /** What the unfolded stacks are called, by their keys, in the order in which they were unfolded. */
+  readonly unfolded: ReadonlyMap<string, string>
   readonly links: Digraph
   /** The drawn edge of each edge between tasks; -1 for those within a stack or at a task that is left out. */
   readonly edgeOf: Int32Array
@@ -55,6 +57,7 @@ export function showGraph(graph: TaskGraph, selection: Selection): ShownGraph {
     titles,
     nodeOf,
     stackOf,
+    unfolded: unfoldedTitles(graph, selection.unfolded, { rule, stackOf }),
     ...linksBetween(graph, nodeOf, keys.length),
   }
 }
@@ -97,6 +100,27 @@ function stacksOf(
     for (const task of group) stacks.set(task, stackKey(graph.ids[group[0]!]!))
   }
   return stacks
+}
+
+interface Stacks {
+  readonly rule: StackRule
+  readonly stackOf: ReadonlyMap<number, string>
+}
+
+function unfoldedTitles(
+  graph: TaskGraph,
+  unfolded: ReadonlySet<string>,
+  { rule, stackOf }: Stacks,
+): Map<string, string> {
+  const titles = new Map<string, string>()
+  if (unfolded.size === 0) return titles
+  const stacks = groupBy([...stackOf.keys()], (task) => stackOf.get(task))
+  for (const key of unfolded) {
+    const [first, ...others] = stacks.get(key) ?? []
+    if (first === undefined) continue
+    titles.set(key, `${rule.titleOf(first) ?? nameOf(graph, first)} × ${others.length + 1}`)
+  }
+  return titles
 }
 
 function linksBetween(graph: TaskGraph, nodeOf: Int32Array, size: number) {

@@ -82,6 +82,8 @@ export function useTools(context: ToolContext): Tools {
     { key: '0', label: 'Cards at full size', run: camera.zoomToOne },
   ])
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A button over the canvas is pressed by these.
+    if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return
     if (press(event, { scene, camera, pick, open, search, onSearch })) event.preventDefault()
   }
   return {
