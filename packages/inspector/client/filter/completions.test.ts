@@ -24,6 +24,7 @@ test('values follow a field, the last of several too', () => {
   expect(texts('type:re')).toEqual(['type:resize', 'type:rename'])
   expect(texts('state:failed,exp')).toEqual(['state:failed,expired'])
   expect(texts('prio>=h')).toEqual(['prio>=high'])
+  expect(texts('ran:')).toEqual(['ran:no', 'ran:yes'])
 })
 
 test('times are offered whole, those of leases too; what every object has is no field', () => {

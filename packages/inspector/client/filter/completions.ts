@@ -23,6 +23,7 @@ const meanings: Readonly<Record<FilterField, string>> = {
   lease: 'When its lease ends; it ran out before 0s',
   created: 'When it was pushed',
   updated: 'When it changed last',
+  ran: 'Whether it ran before it ended',
   dag: 'The id of its DAG',
   id: 'Its id',
   tag: 'A tag of the DAG',
@@ -80,6 +81,7 @@ function valuesFor({ field, draft, value, scope, known }: ValuesQuestion): Compl
     state: filterStates[scope],
     type: known.types,
     prio: ['low', 'medium', 'high'],
+    ran: ['no', 'yes'],
   }
   return ((Object.hasOwn(offered, field) && offered[field]) || [])
     .filter((each) => each.toLowerCase().startsWith(last.toLowerCase()))

@@ -221,3 +221,16 @@ test('the figure of leases that ran out leads to these tasks', async () => {
     { kind: 'time', field: 'lease', comparison: '<', from: 'now', milliseconds: 0 },
   ])
 })
+
+test('the figure of what expired leads to what never ran, too', async () => {
+  const stats = { ...makeStats(), counts: { finished: 3, expired: 2 } }
+  await show('/', { ...answers, stats: () => stats })
+  const link = page.getByRole('link', { name: 'Expired, never ran' })
+  await expect.element(link).toBeVisible()
+  const q = new URL((link.element() as HTMLAnchorElement).href).searchParams.get('q') ?? ''
+  expect(parseFilter(q, 'tasks')).toEqual([
+    { kind: 'state', isNegated: false, states: ['expired'] },
+    { kind: 'ran', hasRun: false },
+  ])
+  await expectAccessible()
+})

@@ -25,6 +25,16 @@ test('types have their counts, for the filter without its types', async () => {
   expect(asked.map(({ call }) => call.query.get('q'))).toEqual(['state:ready'])
 })
 
+test('where it is asked whether tasks ran, the states that are asked for are counted', async () => {
+  const { server } = await show('/tasks?q=state:expired%20ran:no', {
+    ...answers,
+    tasksCount: () => ({ total: { count: 4, isCapped: false }, counts: { expired: 4 }, isCapped: false }),
+  })
+  await expect.element(facets().getByRole('button', { name: 'Expired 4' })).toBeVisible()
+  const asked = server.calls.filter(({ name }) => name === 'tasksCount')
+  expect(new Set(asked.map(({ call }) => call.query.get('q')))).toEqual(new Set(['state:expired ran:no']))
+})
+
 test('only a count that was given up has a plus', async () => {
   await show('/tasks', {
     ...answers,

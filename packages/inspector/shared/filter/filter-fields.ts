@@ -8,7 +8,7 @@ interface FieldOf<Kind extends string> {
   readonly example: string
 }
 
-export type FilterField = 'state' | 'prio' | TextField | TimeField
+export type FilterField = 'state' | 'prio' | 'ran' | TextField | TimeField
 
 const everywhere = ['tasks', 'dags'] as const
 const tasksAlone = ['tasks'] as const
@@ -22,12 +22,13 @@ export const filterFields = {
   lease: { kind: 'time', scopes: tasksAlone, example: 'lease<0s' },
   created: { kind: 'time', scopes: everywhere, example: 'created>-1h' },
   updated: { kind: 'time', scopes: tasksAlone, example: 'updated>-10m' },
+  ran: { kind: 'ran', scopes: tasksAlone, example: 'ran:no' },
   dag: { kind: 'text', scopes: tasksAlone, example: 'dag:6565c1…' },
   id: { kind: 'text', scopes: everywhere, example: 'id:6565c1…' },
   tag: { kind: 'text', scopes: ['dags'], example: 'tag:nightly' },
   err: { kind: 'text', scopes: tasksAlone, example: 'err:"ECONN"' },
   fingerprint: { kind: 'text', scopes: tasksAlone, example: 'fingerprint:1f3a…' },
-} as const satisfies Record<FilterField, FieldOf<'state' | 'text' | 'priority' | 'time'>>
+} as const satisfies Record<FilterField, FieldOf<'state' | 'text' | 'priority' | 'time' | 'ran'>>
 
 /** The states that each scope knows. */
 export const filterStates: Readonly<Record<FilterScope, readonly ViewState[]>> = {

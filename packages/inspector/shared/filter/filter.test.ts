@@ -42,6 +42,7 @@ const terms: readonly fc.Arbitrary<Term>[] = [
     comparison: fc.constantFrom('=' as const, '<' as const, '<=' as const, '>' as const, '>=' as const),
     priority: fc.constantFrom(1 as const, 2 as const, 3 as const),
   }),
+  fc.record({ kind: fc.constant('ran' as const), hasRun: fc.boolean() }),
   textTerm('type', 50),
   textTerm('id', 50),
   textTerm('dag', 1),
@@ -129,7 +130,7 @@ test('filter: any text is a filter or a mistake with its place and the way out, 
   )
 })
 
-test('filter: a selection holds strings, numbers and lists of them, whatever was asked', () => {
+test('filter: a selection holds strings, numbers, yes or no, and lists of them, whatever was asked', () => {
   fc.assert(
     fc.property(filters, (filter) => {
       const {
@@ -145,7 +146,7 @@ test('filter: a selection holds strings, numbers and lists of them, whatever was
           expect(Number.isSafeInteger(at)).toBe(true)
         }
       for (const value of Object.values(plain))
-        for (const each of [value].flat()) expect(['string', 'number']).toContain(typeof each)
+        for (const each of [value].flat()) expect(['string', 'number', 'boolean']).toContain(typeof each)
     }),
   )
 })
@@ -169,6 +170,13 @@ test('filter: the example of the docs', () => {
 test('filter: leases that ran out', () => {
   expect(toTaskSelection(parseFilter('lease<0s'), 10_000)).toEqual({ lease: { to: 9_999 } })
   expect(() => parseFilter('lease<0s', 'dags')).toThrow('DAGs cannot be filtered by `lease`.')
+})
+
+test('filter: what expired without a run', () => {
+  expect(toTaskSelection(parseFilter('state:expired ran:no'), 0)).toEqual({
+    views: ['expired'],
+    hasRun: false,
+  })
 })
 
 test('filter: a state can be turned round; DAGs have states, tags and fields of their own', () => {
@@ -195,6 +203,9 @@ describe('filter: mistakes', () => {
     ['created>-1h created>-2h', 12, '`created` is asked for twice.'],
     ['err:"ECONN', 4, 'A quotation mark is not closed.'],
     ['err:"a"b', 7, 'A value goes on after its closing quotation mark.'],
+    ['ran:maybe', 4, '`maybe` is neither yes nor no.'],
+    ['ran>no', 0, '`ran` is not compared by size.'],
+    ['ran:yes,no', 8, '`ran` takes one value.'],
     ['dag:a,b', 6, '`dag` takes one value.'],
     ['tag:nightly', 0, 'Tasks cannot be filtered by `tag`.'],
   ])('filter: %s', (text, position, message) => {

@@ -3,7 +3,7 @@ import type { ViewState } from '../view-states.ts'
 /** A filter as it was meant: every term must hold; of the values of one term, one must. */
 export type Filter = readonly Term[]
 
-export type Term = StateTerm | TextTerm | PriorityTerm | TimeTerm
+export type Term = StateTerm | TextTerm | PriorityTerm | TimeTerm | RanTerm
 
 export interface StateTerm {
   readonly kind: 'state'
@@ -13,6 +13,12 @@ export interface StateTerm {
 }
 
 export type TextField = 'type' | 'dag' | 'id' | 'tag' | 'err' | 'fingerprint'
+
+/** `ran:no`: never claimed, or given back before it counted. */
+export interface RanTerm {
+  readonly kind: 'ran'
+  readonly hasRun: boolean
+}
 
 export interface TextTerm {
   readonly kind: 'text'

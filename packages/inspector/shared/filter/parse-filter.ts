@@ -12,6 +12,7 @@ import type {
   Filter,
   FilterScope,
   PriorityTerm,
+  RanTerm,
   StateTerm,
   Term,
   TextField,
@@ -48,8 +49,8 @@ export function parseFilter(text: string, scope: FilterScope = 'tasks'): Filter 
 
 /** A time may be given twice: as a beginning and as an end. */
 function placeOf(term: Term): string {
-  if (term.kind === 'state' || term.kind === 'priority') return term.kind
-  return term.kind === 'text' ? term.field : `${term.field}${term.comparison}`
+  if (term.kind === 'text') return term.field
+  return term.kind === 'time' ? `${term.field}${term.comparison}` : term.kind
 }
 
 function readTerm(token: Token, scope: FilterScope): Term {
@@ -66,6 +67,7 @@ function readTerm(token: Token, scope: FilterScope): Term {
   if (kind === 'state') return readStates(token, scope)
   if (kind === 'priority') return readPriority(token)
   if (kind === 'time') return readTime(token, field as TimeField)
+  if (kind === 'ran') return readRan(token)
   return readText(token, field as TextField)
 }
 
@@ -128,6 +130,14 @@ function readPriority(token: Token): PriorityTerm {
     value,
     'Priorities are low, medium and high; for example prio>=high.',
   )
+}
+
+function readRan(token: Token): RanTerm {
+  assertEquals(token, 'ran')
+  const value = onlyValue(token)
+  const word = value.text.toLowerCase()
+  if (word === 'yes' || word === 'no') return { kind: 'ran', hasRun: word === 'yes' }
+  throw new FilterError(`\`${value.text}\` is neither yes nor no.`, value, 'Write ran:yes or ran:no.')
 }
 
 function readTime(token: Token, field: TimeField): TimeTerm {

@@ -11,6 +11,7 @@ export function printFilter(filter: Filter): string {
 export function printTerm(term: Term): string {
   if (term.kind === 'state') return `${term.isNegated ? '-' : ''}state:${term.states.join(',')}`
   if (term.kind === 'text') return `${term.field}:${term.values.map(printText).join(',')}`
+  if (term.kind === 'ran') return `ran:${term.hasRun ? 'yes' : 'no'}`
   if (term.kind === 'time') return `${term.field}${term.comparison}${printTime(term)}`
   const word = Object.entries(priorityWords).find(([, priority]) => priority === term.priority)?.[0]
   return `prio${term.comparison === '=' ? ':' : term.comparison}${word ?? term.priority}`

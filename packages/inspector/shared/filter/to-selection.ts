@@ -13,6 +13,7 @@ export interface TaskSelection {
   updated?: TimeRange
   expires?: TimeRange
   lease?: TimeRange
+  hasRun?: boolean
   errorText?: string
   fingerprint?: string
 }
@@ -54,6 +55,7 @@ export function toTaskSelection(filter: Filter, now: number): TaskSelection {
     updated: rangeOf(filter, 'updated', now),
     expires: rangeOf(filter, 'expires', now),
     lease: rangeOf(filter, 'lease', now),
+    hasRun: filter.find((each) => each.kind === 'ran')?.hasRun,
     errorText: textsOf(filter, 'err')?.[0],
     fingerprint: textsOf(filter, 'fingerprint')?.[0],
   })

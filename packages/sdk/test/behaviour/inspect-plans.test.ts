@@ -38,6 +38,13 @@ const selections: Readonly<Record<string, TaskSelection>> = {
     views: ['running'],
     lease: { from: start.getTime() + 3_600_000, to: start.getTime() + 3_600_000 + 500_000 },
   },
+  'expired without a run': { views: ['expired'], hasRun: false },
+  'expired or cancelled, of a type, that ran': {
+    views: ['expired', 'cancelled'],
+    names: ['resize'],
+    hasRun: true,
+  },
+  'of a DAG, without a run': { dagId: 'mixed', hasRun: false },
   'of a DAG': { dagId: 'mixed' },
   ...Object.fromEntries(viewStates.map((view) => [`of a DAG, ${view}`, { dagId: 'mixed', views: [view] }])),
   'of a DAG, several states': {

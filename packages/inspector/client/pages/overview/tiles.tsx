@@ -34,6 +34,16 @@ export function Tiles({ stats }: { readonly stats: Stats }) {
                   <LastHour perMinute={series?.[state] ?? []} colour={`--state-${state}`} />
                 )}
               </Link>
+              {state === 'expired' && (
+                <Link
+                  to="/tasks"
+                  search={{ q: 'state:expired ran:no' }}
+                  className={styles['inTile']}
+                  aria-label="Expired, never ran"
+                >
+                  never ran
+                </Link>
+              )}
             </li>
           ))}
         </ul>

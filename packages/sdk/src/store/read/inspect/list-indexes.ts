@@ -131,7 +131,8 @@ export const listIndexes: readonly IndexDeclaration[] = [
     collection: 'tasks',
     name: 'inspect-state',
     serves: 'task list: in stored states, by their last change',
-    key: { state: 1, name: 1, priority: 1, updatedAt: 1, _id: 1 },
+    // Whether it ran comes after the order: in the index it is seen which of them are meant.
+    key: { state: 1, name: 1, priority: 1, updatedAt: 1, _id: 1, attempt: 1 },
     options: {},
   },
   {

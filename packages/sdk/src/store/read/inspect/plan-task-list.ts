@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto'
 import type { Document } from 'mongodb'
 
 import { Priority } from '../../../document/priority.ts'
-import { viewStates } from '../../../document/view-state.ts'
+import { viewStates, type ViewState } from '../../../document/view-state.ts'
 import { inChunks } from '../../chunks.ts'
 import type { Order } from './keyset.ts'
 import { heldFinishers, splitViews, type SplitView } from './list-indexes.ts'
 import type { TaskSelection, TaskSort, TimeRange } from './selection.ts'
 import type { Walk, WalkedList } from './walk.ts'
-import { collapse, filtersOfSelected, inRange, type SelectionFacts } from './where-selected.ts'
+import { collapse, filtersOfSelected, inRange, whereRan, type SelectionFacts } from './where-selected.ts'
 
 /** What a plan has to know of the database. */
 export interface ListFacts extends SelectionFacts {
@@ -135,6 +135,7 @@ const partWords: Readonly<Record<Part, string>> = {
   updated: 'a time of change',
   expires: 'a time of expiry',
   lease: 'a lease',
+  hasRun: 'whether it ran',
   errorText: 'an error',
   fingerprint: 'an error',
 }
@@ -201,8 +202,17 @@ function planUpdated(selection: TaskSelection, facts: ListFacts): ListPlan {
       walks: filtersOfSelected(selection, facts).map((where) => ({ index: 'inspect-within-dag', where })),
     }
   if ((selection.errorText ?? selection.fingerprint) !== undefined) return planErrors(selection, facts, range)
-  const reason = refuseOthers(selection, ['views', 'names', 'priorities', 'updated'])
+  const reason =
+    refuseOthers(selection, ['views', 'names', 'priorities', 'updated', 'hasRun']) ?? refuseRan(selection)
   return reason === undefined ? planViews(selection, facts, range) : { reason }
+}
+
+/** The states of which many ran and many did not: of others the walk would meet few that are meant. */
+const mayHaveRun: ReadonlySet<ViewState> = new Set(['cancelled', 'skipped', 'expired'])
+
+function refuseRan({ views, hasRun }: TaskSelection): string | undefined {
+  if (hasRun === undefined || views?.every((view) => mayHaveRun.has(view)) === true) return undefined
+  return 'Whether it ran goes together with state:expired, cancelled or skipped, or with a DAG.'
 }
 
 function planErrors(selection: TaskSelection, facts: ListFacts, range: Document): ListPlan {
@@ -223,7 +233,7 @@ function planViews(selection: TaskSelection, facts: ListFacts, range: Document):
   const names = selection.names ?? facts.names
   const priorities = selection.priorities ?? Object.values(Priority)
   const { states, split } = collapse(new Set(selection.views ?? viewStates))
-  const rest = { priority: { $in: [...priorities] }, ...range }
+  const rest = { priority: { $in: [...priorities] }, ...whereRan(selection), ...range }
   const plain = inWalks(names, Math.max(1, states.length) * priorities.length, (some) => ({
     index: 'inspect-state',
     where: { state: { $in: states }, ...some, ...rest },

@@ -23,6 +23,8 @@ export interface TaskSelection {
   readonly expires?: TimeRange
   /** When the lease of who runs it ends: only what runs has one. */
   readonly lease?: TimeRange
+  /** Whether an attempt of it counts: one that a stopping worker gave back does not. */
+  readonly hasRun?: boolean
   /** What stands anywhere in the fingerprint of the error; numbers and ids are as good as each other. */
   readonly errorText?: string
   /** Failures that look alike: the `fingerprint` of an error group. */

@@ -2,6 +2,7 @@ import type { Document } from 'mongodb'
 
 import { visibleStates } from '../../../document/states.ts'
 import { pausedHold, type ViewState } from '../../../document/view-state.ts'
+import { both } from './keyset.ts'
 import { isThere, plainViews, splitViews, type SplitView } from './list-indexes.ts'
 import type { TaskSelection, TimeRange } from './selection.ts'
 
@@ -14,7 +15,7 @@ export interface SelectionFacts {
 
 /** A whole selection as one filter, for where few tasks are looked at anyway. */
 export function whereSelected(selection: TaskSelection, facts: SelectionFacts): Document {
-  const alternatives = alternativesOf(selection, facts)
+  const alternatives = alternativesThatRan(selection, facts)
   return alternatives.length === 1
     ? { ...partsOf(selection, facts), ...alternatives[0] }
     : { ...partsOf(selection, facts), ...(alternatives.length === 0 ? whereNone : { $or: alternatives }) }
@@ -26,7 +27,7 @@ export function whereSelected(selection: TaskSelection, facts: SelectionFacts): 
  */
 export function filtersOfSelected(selection: TaskSelection, facts: SelectionFacts): Document[] {
   const parts = partsOf(selection, facts)
-  return alternativesOf(selection, facts).map((alternative) => Object.assign({}, parts, alternative))
+  return alternativesThatRan(selection, facts).map((alternative) => Object.assign({}, parts, alternative))
 }
 
 const whereNone = { state: { $in: [] } } as const
@@ -46,6 +47,15 @@ function partsOf(selection: TaskSelection, { fingerprints }: SelectionFacts): Do
     ...inRange('expiresAt', selection.expires),
     ...inRange('lease.until', selection.lease),
   }
+}
+
+/** States that are told by their attempts may contradict what is asked of these: then nothing is meant. */
+function alternativesThatRan(selection: TaskSelection, facts: SelectionFacts): Document[] {
+  return alternativesOf(selection, facts).map((alternative) => both(alternative, whereRan(selection)))
+}
+
+export function whereRan({ hasRun }: TaskSelection): Document {
+  return hasRun === undefined ? {} : { attempt: hasRun ? { $gt: 0 } : { $eq: 0 } }
 }
 
 /** The states that are asked for. Where one depends on the name, it says all there is to say of that. */
