@@ -15,6 +15,7 @@ import { readTaskRows } from '../store/read/inspect/read-rows.ts'
 import { kept, openReader, type Reader } from '../store/read/inspect/reader.ts'
 import { search } from '../store/read/inspect/search.ts'
 import { readSeries } from '../store/read/inspect/series.ts'
+import { readStarving } from '../store/read/inspect/starving-priorities.ts'
 import { readStats } from '../store/read/inspect/stats.ts'
 import { readTaskFigures } from '../store/read/inspect/task-figures.ts'
 import { countTasks, offeredSorts, readTaskList } from '../store/read/inspect/task-list.ts'
@@ -32,6 +33,8 @@ import { TimedReads } from './timed-reads.ts'
 
 /** How long an answer that everybody sees is kept, in milliseconds. */
 const statsFor = 1_500
+/** What takes minutes to become true needs not be looked for as often. */
+const starvingFor = 10_000
 const typesFor = 3_000
 const figuresFor = 4_000
 
@@ -74,7 +77,8 @@ function readsOf(reader: Reader, latest: Reader): Reads {
   const graphs = new GraphReader(latest)
   const versions = new DagVersions(latest)
   const estimates = new EndEstimates(latest)
-  const stats = kept(statsFor, () => readStats(latest))
+  const starving = kept(starvingFor, () => readStarving(latest))
+  const stats = kept(statsFor, () => readStats(latest, () => starving.read()))
   const types = kept(typesFor, () => readTypeRows(latest))
   const typeCounts = new KeptAnswers<TypeCount[]>(figuresFor)
   const figures = new KeptAnswers<TaskFigures>(figuresFor)

@@ -116,9 +116,12 @@ test('starving: what another type of the same workers is passed over for counts,
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   await fill(raw, [low, ...passedBy.map((task) => ({ ...task, name: 'download' }))], resizers)
-  expect(names(await openInspection(context.loom).stats())).toEqual(['resize 1'])
+  const inspection = openInspection(context.loom)
+  expect(names(await inspection.stats())).toEqual(['resize 1'])
   await context.loom.pause('resize')
   expect(names(await openInspection(context.loom).stats())).toEqual([])
+  // Who has looked before is told as well, although it is not looked for again so soon.
+  await expect.poll(async () => names(await inspection.stats()), { timeout: 8_000 }).toEqual([])
 })
 
 test.runIf(isTrueToMongo)(

@@ -4,7 +4,6 @@ import { Priority } from '../../../document/priority.ts'
 import type { TaskDocument } from '../../../document/task-document.ts'
 import { readWorkers } from '../../operations/worker-registry.ts'
 import { countTasksCapped } from './capped-count.ts'
-import type { ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { Stats } from './system-shapes.ts'
 
@@ -12,7 +11,7 @@ import type { Stats } from './system-shapes.ts'
 const passedOverFor = 600_000
 
 /** How many priorities that wait are looked at, those of the first names. */
-const lookedAtMost = 50
+const lookedAtMost = 10
 
 /** The priorities that others go before. */
 const overtaken = Object.values(Priority).filter((priority) => priority < Priority.HIGH)
@@ -22,20 +21,32 @@ type Waiting = Pick<TaskDocument, 'name' | 'priority' | 'updatedAt'>
 /** What each worker that is alive takes, without what is paused. */
 type Takers = readonly (readonly string[])[]
 
+/** What one look needs, and what it has learnt: much is asked for several priorities alike. */
+interface Look {
+  readonly reader: Reader
+  readonly takers: Takers
+  /** Ten minutes ago, and twenty. */
+  readonly lately: Date
+  readonly before: Date
+  readonly known: Map<string, Promise<boolean>>
+}
+
 /**
  * The priorities of definitions that starve: their oldest ready task has waited for ten minutes, in which none of
  * theirs began, and the same workers began with tasks of a higher priority in these ten minutes and in the ten before.
  * So an hour of pause, or without a worker, is not held against what is started first afterwards. What is paused, or
  * has no worker, does not starve. Without the inspector's indexes it is not looked for among many tasks.
  */
-export async function readStarving(reader: Reader, { pausedNames }: ListFacts): Promise<Stats['starving']> {
+export async function readStarving(reader: Reader): Promise<Stats['starving']> {
   const { indexes, isSmall } = await reader.standing('tasks')
   if (!isSmall && !(indexes.has('inspect-ready') && indexes.has('inspect-state'))) return []
-  const workers = await readWorkers(reader.store)
+  const [workers, pausedNames] = await Promise.all([readWorkers(reader.store), reader.pausedNames()])
   const takers = workers.map(({ names }) => names.filter((name) => !pausedNames.has(name)))
-  const waiting = await readWaiting(reader, [...new Set(takers.flat())])
+  const [lately, before] = [ago(reader, passedOverFor), ago(reader, 2 * passedOverFor)]
+  const look: Look = { reader, takers, lately, before, known: new Map() }
+  const waiting = await readWaiting(look, [...new Set(takers.flat())])
   const found = await Promise.all(
-    waiting.map(async (each) => ((await isPassedOver(reader, each, takers)) ? [each] : [])),
+    waiting.map(async (each) => ((await isPassedOver(look, each)) ? [each] : [])),
   )
   return Promise.all(found.flat().map((each) => toStarving(reader, each)))
 }
@@ -48,13 +59,12 @@ function namesBeside(name: string, takers: Takers): string[] {
 }
 
 /** The oldest ready task of each priority that has waited long: one look each, and one more where there is none. */
-async function readWaiting(reader: Reader, names: readonly string[]): Promise<Waiting[]> {
-  const updatedAt = { $lte: ago(reader, passedOverFor) }
+async function readWaiting({ reader, lately }: Look, names: readonly string[]): Promise<Waiting[]> {
   const found: Waiting[] = []
   for (const priority of overtaken) {
     let left = names
     while (left.length > 0 && found.length < lookedAtMost) {
-      const where = { ready: true, name: { $in: left }, priority, updatedAt }
+      const where = { ready: true, name: { $in: left }, priority, updatedAt: { $lte: lately } }
       const next = await findFirst<Waiting>(reader, 'inspect-ready', where)
       if (next === undefined) break
       found.push(next)
@@ -64,20 +74,18 @@ async function readWaiting(reader: Reader, names: readonly string[]): Promise<Wa
   return found
 }
 
-async function isPassedOver(reader: Reader, waiting: Waiting, takers: Takers): Promise<boolean> {
-  const { name, priority } = waiting
-  const own = { names: [name], priorities: [priority] }
-  const higher = {
-    names: namesBeside(name, takers),
-    priorities: Object.values(Priority).filter((each) => each > priority),
-  }
-  const [now, before] = [ago(reader, passedOverFor), ago(reader, 2 * passedOverFor)]
-  const since = waiting.updatedAt > before ? waiting.updatedAt : before
-  return (
-    (await hasBegun(reader, higher, { from: now })) &&
-    (await hasBegun(reader, higher, { from: since, to: now })) &&
-    !(await hasBegun(reader, own, { from: now }))
-  )
+async function isPassedOver(look: Look, { name, priority, updatedAt }: Waiting): Promise<boolean> {
+  const { takers, lately, before } = look
+  if (await hasBegun(look, { names: [name], priorities: [priority] }, { from: lately })) return false
+  const priorities = Object.values(Priority).filter((each) => each > priority)
+  const [own, all] = [
+    { names: [name], priorities },
+    { names: namesBeside(name, takers), priorities },
+  ]
+  const earlier = { from: updatedAt > before ? updatedAt : before, to: lately }
+  for (const time of [{ from: lately }, earlier])
+    if (!((await hasBegun(look, own, time)) || (await hasBegun(look, all, time)))) return false
+  return true
 }
 
 interface Kind {
@@ -85,20 +93,29 @@ interface Kind {
   readonly priorities: readonly Priority[]
 }
 
+interface Time {
+  readonly from: Date
+  readonly to?: Date
+}
+
 /** Whether such a task began in a time, and runs or has finished in it too. */
-async function hasBegun(
-  reader: Reader,
+function hasBegun(
+  { reader, known }: Look,
   { names, priorities }: Kind,
-  { from, to }: { readonly from: Date; readonly to?: Date },
+  { from, to }: Time,
 ): Promise<boolean> {
-  const begun = await findFirst(reader, 'inspect-state', {
-    state: { $in: ['RUNNING', 'FINISHED'] },
-    name: { $in: names },
-    priority: { $in: priorities },
-    updatedAt: { $gt: from, ...(to === undefined ? {} : { $lte: to }) },
-    startedAt: { $gt: from },
-  })
-  return begun !== undefined
+  const question = JSON.stringify([names, priorities, from, to])
+  const answer =
+    known.get(question) ??
+    findFirst(reader, 'inspect-state', {
+      state: { $in: ['RUNNING', 'FINISHED'] },
+      name: { $in: names },
+      priority: { $in: priorities },
+      updatedAt: { $gt: from, ...(to === undefined ? {} : { $lte: to }) },
+      startedAt: { $gt: from },
+    }).then((begun) => begun !== undefined)
+  known.set(question, answer)
+  return answer
 }
 
 /** The first task in the order of an index: those of the first name and priority that has any, and of them the oldest. */

@@ -7,7 +7,6 @@ import { countCapped, countTasksCapped } from './capped-count.ts'
 import { planTaskList, toWalkedList, type ListFacts } from './plan-task-list.ts'
 import type { Reader } from './reader.ts'
 import type { TaskSelection } from './selection.ts'
-import { readStarving } from './starving-priorities.ts'
 import type { ErrorGroup, Stats } from './system-shapes.ts'
 import { countAtMost, countTasks, offer, readFacts } from './task-list.ts'
 import { firstLine } from './task-row.ts'
@@ -24,8 +23,14 @@ const namedAtMost = 20
 /** What is said to expire soon, in milliseconds. */
 const soon = 60_000
 
-/** Reads what the overview shows: counts that are given up at a limit, and the ends of indexes. */
-export async function readStats(reader: Reader): Promise<Stats> {
+/**
+ * Reads what the overview shows: counts that are given up at a limit, and the ends of indexes.
+ * @param readStarving Which priorities starve, as of some seconds ago.
+ */
+export async function readStats(
+  reader: Reader,
+  readStarving: () => Promise<Stats['starving']>,
+): Promise<Stats> {
   const { store } = reader
   // Of definitions that were pushed first after this, nothing is counted yet.
   const namesReadAt = await reader.taskNamesReadAt()
@@ -44,7 +49,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
       }),
       countTasksCapped(reader, { state: 'RUNNING', 'lease.until': { $lte: now } }),
       readWithoutWorker(reader, facts),
-      readStarving(reader, facts),
+      readStarving(),
       readErrorGroups(reader, facts),
     ])
   return {
@@ -55,7 +60,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
     expiringSoon,
     leaseRanOut,
     withoutWorker,
-    starving,
+    starving: starving.filter(({ name }) => !facts.pausedNames.has(name)),
     errors,
     at: Math.min(now.getTime(), namesReadAt.getTime()),
   }
