@@ -5,6 +5,7 @@ import { eventsPath } from '../shared/routes.ts'
 import { ActionJobs } from './actions/action-jobs.ts'
 import type { Context } from './context.ts'
 import { Database } from './database/database.ts'
+import { countOpen } from './depth/count-open.ts'
 import { DepthSamples } from './depth/depth-samples.ts'
 import { diagnosis } from './http/diagnosis.ts'
 import { errorResponse } from './http/error-response.ts'
@@ -49,7 +50,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const settings = readSettings(options)
   const database = new Database(options, settings)
   const live = new LiveHub(database, settings.logger)
-  const depth = new DepthSamples(async () => (await database.use()).inspection.stats())
+  const depth = new DepthSamples(() => countOpen(database))
   const audit = openAudit(settings.logger, settings.onAudit)
   const jobs = new ActionJobs((job) => live.tellAction(job))
   const { auth } = settings

@@ -161,10 +161,10 @@ it('counts what is open from the first look on, of all types together', async ()
   await using inspector = await servedWithDag()
   const read = async (query: Record<string, string>) => {
     const { body } = await inspector.api('series', { query })
-    return body.depth.map(({ state, counts }) => [state, counts.at(-1)])
+    return body.depth.states.map(({ state, counts }) => [state, counts.findLast((count) => count !== null)])
   }
   await expect
-    .poll(() => read({ window: '1h' }))
+    .poll(() => read({ window: '1h' }), { timeout: 30_000 })
     .toEqual([
       ['ready', 1],
       ['blocked', 1],

@@ -29,13 +29,16 @@ export function makeSeries(isBusy: boolean): Series {
     runP50: measured((place) => 420 + place),
     runP95: measured((place) => 1_400 + 4 * place),
     runP99: measured((place) => 2_900 + 9 * place),
-    depth: isBusy
-      ? [
-          { state: 'ready', counts: measured((place) => 40 + wave(place)) },
-          { state: 'blocked', counts: measured((place) => 300 - 4 * place) },
-          { state: 'running', counts: measured(() => 12) },
-        ]
-      : [],
+    depth: {
+      from: worldTime - 55 * 60_000,
+      states: isBusy
+        ? [
+            { state: 'ready', counts: measured((place) => 40 + wave(place)) },
+            { state: 'blocked', counts: measured((place) => 300 - 4 * place) },
+            { state: 'running', counts: measured(() => 12) },
+          ]
+        : [],
+    },
   }
 }
 

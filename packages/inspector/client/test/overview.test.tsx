@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser'
 
 import { parseFilter } from '../../shared/filter/parse-filter.ts'
 import { askedAction, startedActions } from '../actions/action-request.ts'
+import type { Series } from '../api/wire.ts'
 import { answersFor } from './answers.ts'
 import { makeDag, makeStats, worldTime } from './factories.ts'
 import { failure } from './fake-server.ts'
@@ -100,7 +101,7 @@ test('a stroke over a chart marks its time', async () => {
 
 test('what was open is stacked by state, and told as it was counted', async () => {
   await show('/', answers)
-  const chart = page.getByRole('region', { name: 'Open, as counted since the first look' })
+  const chart = page.getByRole('region', { name: 'Open tasks' })
   await expect.poll(() => plots().length).toBe(4)
   const plot = page.elementLocator(plots()[3] ?? document.body)
   await plot.hover()
@@ -111,10 +112,22 @@ test('what was open is stacked by state, and told as it was counted', async () =
   await expect.element(chart.getByRole('cell', { name: '12', exact: true }).first()).toBeVisible()
 })
 
+/** Answers that say this of what was open. */
+function answered(depth: Series['depth']) {
+  return { ...answers, series: () => ({ ...makeSeries(true), depth }) }
+}
+
+test('what was not counted yet, and what was never open, is said', async () => {
+  await show('/', answered({ states: [] }))
+  await expect.element(page.getByText('They are counted from now on.')).toBeVisible()
+  await show('/', answered({ from: worldTime, states: [] }))
+  await expect.element(page.getByText('There were none.')).toBeVisible()
+})
+
 test('of one type it is not known how much was open', async () => {
   await show('/?type=resize', answers)
   await expect.poll(() => plots().length).toBe(3)
-  await expect.element(page.getByText('Open, as counted')).not.toBeInTheDocument()
+  await expect.element(page.getByText('Open tasks')).not.toBeInTheDocument()
 })
 
 test('what finished and failed has a line of the last hour, in words too, and other states have none', async () => {

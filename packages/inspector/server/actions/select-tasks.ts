@@ -143,7 +143,7 @@ async function rowsByFilter(
   inspection: Inspection,
   selection: ReturnType<typeof taskFilterOf>,
 ): Promise<Rows> {
-  const { views } = selection
+  const { lease, views = lease === undefined ? undefined : (['running'] as const) } = selection
   const start = inspection.now()
   const rows = new Map<string, Seen>()
   const goesOn = await readInto(rows, { inspection, selection, changedSince: -Infinity })

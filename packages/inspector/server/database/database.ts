@@ -64,6 +64,11 @@ export class Database {
     throw databaseDown(this.status)
   }
 
+  /** The open database, if there is one: it may be away, and is not watched for this. */
+  peek(): OpenDatabase | undefined {
+    return this.#open
+  }
+
   /** Waits for an answer of the database, but no longer than until it is known to be away. */
   async unlessDown<Value>(answer: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {

@@ -13,8 +13,9 @@ interface Listed {
  * out half-way, and the database rests while the reader does. No task comes twice.
  */
 export async function* listTasks(inspection: Inspection, listed: Listed): AsyncGenerator<TaskRow[]> {
-  const { sort } = listed
   const selection = untilNow(listed, inspection.now())
+  // A lease that is renewed goes behind what was read: in its order, a task would come again and again.
+  const sort = listed.sort?.endsWith('lease') === true ? '-updated' : listed.sort
   let cursor: string | undefined
   do {
     const page: Page<TaskRow> = await inspection.tasks({

@@ -8,6 +8,6 @@ export const series: Handler<'series'> = async ({ query: { window, name } }, { d
   const { from, step, finished } = read
   return {
     ...read,
-    depth: name === undefined ? depth.within({ from, step, length: finished.length }) : [],
+    depth: name === undefined ? depth.within({ from, step, length: finished.length }) : { states: [] },
   }
 }

@@ -101,7 +101,10 @@ export const series = z.object({
    * How many tasks were open in each state, as this inspector has counted them since somebody first looked; of all
    * definitions together, and nothing where one was asked for.
    */
-  depth: z.array(z.object({ state: viewState, counts: z.array(z.int().nullable()) })),
+  depth: z.object({
+    from: time.optional(),
+    states: z.array(z.object({ state: viewState, counts: z.array(z.int().nullable()) })),
+  }),
 })
 
 export const typeRow = z.object({

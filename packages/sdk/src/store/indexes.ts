@@ -26,7 +26,7 @@ export const indexes: readonly IndexDeclaration[] = [
   },
   {
     collection: 'tasks',
-    name: 'lease',
+    name: 'lease-end',
     serves: 'sweeper: running tasks whose lease ran out; task list: what runs, by the end of its lease',
     key: { 'lease.until': 1, _id: 1 },
     options: { partialFilterExpression: { state: 'RUNNING' } },

@@ -11,7 +11,7 @@ test('indexes: at most eight serve the engine on tasks, and the ones that purge 
   await using raw = await rawDatabase(context)
   const tasks = await raw.tasks.indexes()
   expect(tasks.map(({ name }) => String(name)).toSorted()).toEqual(
-    ['_id_', 'dag', 'due', 'expiry', 'flags', 'hot', 'lease', 'purge', 'reverse'].toSorted(),
+    ['_id_', 'dag', 'due', 'expiry', 'flags', 'hot', 'lease-end', 'purge', 'reverse'].toSorted(),
   )
   for (const name of ['tasks', 'contents', 'dags', 'pushes']) {
     const found = await raw.db.collection(name).indexes()
@@ -29,7 +29,7 @@ test('indexes: the partial ones hold nothing but what their query asks for', asy
   const filters = found.map(({ name, partialFilterExpression }) => [name, partialFilterExpression] as const)
   expect(Object.fromEntries(filters)).toMatchObject({
     hot: { ready: true },
-    lease: { state: 'RUNNING' },
+    'lease-end': { state: 'RUNNING' },
     expiry: { open: true },
   })
 })
@@ -41,14 +41,19 @@ test('indexDrift: nothing to say of a fresh database; then what is missing, diff
   expect(await loom.indexDrift()).toEqual([])
   await raw.tasks.dropIndex('hot')
   await raw.tasks.createIndex({ name: 1 }, { name: 'mine' })
-  await raw.tasks.dropIndex('lease')
-  await raw.tasks.createIndex({ 'lease.until': 1 }, { name: 'lease' })
+  await raw.tasks.dropIndex('lease-end')
+  await raw.tasks.createIndex({ 'lease.until': 1 }, { name: 'lease-end' })
   await raw.db.collection('dags').dropIndex('purge')
   await raw.db.collection('dags').createIndex({ purgeAt: 1 }, { name: 'purge', expireAfterSeconds: 60 })
   const drift = await loom.indexDrift()
   expect(
     drift.map(({ collection, index, problem }) => [collection, index, problem].join(' ')).toSorted(),
-  ).toEqual(['dags purge different', 'tasks hot missing', 'tasks lease different', 'tasks mine not declared'])
+  ).toEqual([
+    'dags purge different',
+    'tasks hot missing',
+    'tasks lease-end different',
+    'tasks mine not declared',
+  ])
   expect(drift.find(({ index }) => index === 'hot')?.serves).toMatch(/^pop:/)
 })
 

@@ -86,7 +86,7 @@ const expected: readonly (readonly [string, string, (command: string) => boolean
   ],
   ['the dependents of a task that is extended', 'reverse', (text) => text.includes('"pushId":{"$nin"')],
   ['stale flags', 'flags', (text) => text.includes('"filter":{"flaggedAt"')],
-  ['leases that ran out', 'lease', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
+  ['leases that ran out', 'lease-end', (text) => text.includes('"filter":{"state":"RUNNING","lease.until"')],
   ['due tasks', 'due', (text) => text.includes('"filter":{"dueAt"')],
   ['expired tasks', 'expiry', (text) => text.includes('"expiresAt":{"$lte"') && text.includes('"find"')],
   [

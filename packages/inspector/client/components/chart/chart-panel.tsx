@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 
 import { formatOnScale, withoutSeconds } from '../../format/point-in-time.ts'
 import { usePreferences } from '../../preferences/preferences.ts'
@@ -14,23 +14,35 @@ interface ChartPanelProps {
   readonly data: ChartData
   readonly format: (value: number) => string
   readonly onBrush: (span: TimeSpan) => void
+  /** Said beside the title. */
+  readonly note?: ReactNode
+  /** @defaultValue 'Nothing was measured in this time.' */
+  readonly empty?: string
 }
 
 /** A chart with its title, and the same numbers as a table. */
-export function ChartPanel({ title, data, format, onBrush }: ChartPanelProps) {
+export function ChartPanel({
+  title,
+  data,
+  format,
+  onBrush,
+  note,
+  empty = 'Nothing was measured in this time.',
+}: ChartPanelProps) {
   const [isTable, setTable] = useState(false)
   const isEmpty = !hasValues(data)
   return (
     <section className={styles['panel']} aria-label={title}>
       <header className={styles['header']}>
         <h2 className={styles['title']}>{title}</h2>
+        {note}
         {!isEmpty && (
           <Button tone="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             {isTable ? 'View as chart' : 'View as table'}
           </Button>
         )}
       </header>
-      {isEmpty && <p className={styles['empty']}>Nothing was measured in this time.</p>}
+      {isEmpty && <p className={styles['empty']}>{empty}</p>}
       {!isEmpty && isTable && <ChartTable title={title} data={data} format={format} onBrush={onBrush} />}
       {!isEmpty && !isTable && (
         <Suspense fallback={<div className={styles['waiting']} />}>

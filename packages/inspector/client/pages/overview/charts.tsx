@@ -11,6 +11,7 @@ import {
   type TimeSpan,
 } from '../../components/chart/chart-series.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { ClockTime } from '../../components/time.tsx'
 import { formatCount, formatShort } from '../../format/count.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { useSession } from '../../session.ts'
@@ -37,6 +38,7 @@ export function Charts({ window, type }: ChartsProps) {
     return <ErrorPanel error={error} what="The charts" onRetry={() => void refetch()} />
   }
   if (charts === undefined) return <div className={styles['chartsWaiting']} />
+  const countedFrom = data?.depth.from
   return (
     <>
       <FailedMeanwhile window={window} type={type} />
@@ -56,10 +58,18 @@ export function Charts({ window, type }: ChartsProps) {
         <ChartPanel title="Ran" data={charts.run} format={formatDuration} onBrush={setSpan} />
         {type === '' && (
           <ChartPanel
-            title="Open, as counted since the first look"
+            title="Open tasks"
             data={charts.depth}
             format={formatCount}
             onBrush={setSpan}
+            note={
+              countedFrom !== undefined && (
+                <small>
+                  since <ClockTime time={countedFrom} />
+                </small>
+              )
+            }
+            empty={countedFrom === undefined ? 'They are counted from now on.' : 'There were none.'}
           />
         )}
       </div>
@@ -92,15 +102,21 @@ function chartsOf(series: Series): Readonly<Record<'throughput' | 'wait' | 'run'
       from,
       step,
       isStacked: true,
-      series: series.depth.map(({ state, counts }) => ({
-        label: viewStates[state].word,
+      series: series.depth.states.map(({ state, counts }, place) => ({
+        label: viewStates[state].word + (counts.includes(countedAtMost) ? ' (10,000 or more)' : ''),
         colour: `--state-${state}`,
+        dash: dashes[place % dashes.length] ?? [],
         isFilled: true,
         values: counts,
       })),
     },
   }
 }
+
+/** Of each state no more are counted. */
+const countedAtMost = 10_000
+
+const dashes = [[], [6, 3], [2, 3], [8, 3, 2, 3]] as const
 
 type Values = readonly (number | null)[]
 

@@ -25,7 +25,7 @@ export function Facets({ filter, scope, onFilter, types }: FacetsProps) {
   const { queries } = useSession()
   const whole = `${scope} ${filter}`
   // Whether tasks ran is known of some states alone: without them there would be no number at all.
-  const countedWith = whole.includes('ran:') ? whole.trim() : without(whole, /^-?state:/u)
+  const countedWith = /(?:^|\s)ran:/u.test(whole) ? whole.trim() : without(whole, /^-?state:/u)
   const { data } = useQuery({
     ...queries.tasksCount(countedWith),
     placeholderData: (known) => known,

@@ -172,7 +172,7 @@ function planLease(selection: TaskSelection): ListPlan {
     return { reason: 'Only what runs has a lease: ask for state:running.' }
   if (views !== undefined && !views.includes('running')) return { walks: [] }
   const where = { state: 'RUNNING', ...inRange('lease.until', everyDate(lease)) }
-  return { walks: [{ index: 'lease', where }] }
+  return { walks: [{ index: 'lease-end', where }] }
 }
 
 function planPriority(selection: TaskSelection, { pausedNames }: ListFacts): ListPlan {
