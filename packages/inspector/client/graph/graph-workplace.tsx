@@ -9,7 +9,7 @@ import { nodeNow } from './model/stack-keys.ts'
 import { Outline } from './outline/outline.tsx'
 import { writeView, type View } from './scene/extent.ts'
 import { useCamera } from './stage/camera.ts'
-import { useScene, usePlaced } from './stage/graph-context.ts'
+import { useScene, usePlaced, useStill } from './stage/graph-context.ts'
 import { GraphStage } from './stage/graph-stage.tsx'
 import { LiveText } from './stage/live-text.tsx'
 import { Minimap } from './stage/minimap.tsx'
@@ -73,15 +73,7 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
           {tools.hasMinimap && <Minimap camera={camera} />}
         </GraphStage>
         {search.task !== undefined && (
-          <TaskPanel
-            id={search.task}
-            tab={search.tab}
-            onTab={(tab) => onSearch({ tab }, { replace: true })}
-            onClose={() => onSearch({ task: undefined, tab: undefined })}
-            onPrevious={() => tools.stepAlong(-1)}
-            onNext={() => tools.stepAlong(1)}
-            hasKeys={false}
-          />
+          <SelectedTask id={search.task} tab={search.tab} onSearch={onSearch} onStep={tools.stepAlong} />
         )}
       </div>
       {search.at !== undefined && (
@@ -91,6 +83,29 @@ export function GraphWorkplace({ search, onSearch, arrangement, firstView }: Gra
       )}
       <LiveText />
     </>
+  )
+}
+
+interface SelectedTaskProps extends Pick<GraphViewProps, 'onSearch'> {
+  readonly id: string
+  readonly tab: GraphSearch['tab']
+  readonly onStep: (by: 1 | -1) => void
+}
+
+function SelectedTask({ id, tab, onSearch, onStep }: SelectedTaskProps) {
+  const still = useStill()
+  return (
+    <TaskPanel
+      id={id}
+      tab={tab}
+      onTab={(other) => onSearch({ tab: other }, { replace: true })}
+      onClose={() => onSearch({ task: undefined, tab: undefined })}
+      onPrevious={() => onStep(-1)}
+      onNext={() => onStep(1)}
+      hasKeys={false}
+    >
+      {still?.describe(id)}
+    </TaskPanel>
   )
 }
 

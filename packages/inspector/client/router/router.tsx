@@ -15,6 +15,7 @@ import {
   listSearch,
   overviewSearch,
   parseSearch,
+  snapshotSearch,
   taskSearch,
   tasksSearch,
   timelineSearch,
@@ -55,7 +56,7 @@ const dagGraph = createRoute({
   getParentRoute: () => dag,
   path: '/graph',
   validateSearch: graphSearch,
-  component: lazyRouteComponent(() => import('../pages/dag/dag-graph-page.tsx'), 'DagGraphPage'),
+  component: lazyRouteComponent(() => import('../pages/graph-pages.ts'), 'DagGraphPage'),
 })
 
 const dagTimeline = createRoute({
@@ -111,6 +112,13 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('../pages/health/health-page.tsx'), 'HealthPage'),
 })
 
+const snapshot = createRoute({
+  getParentRoute: () => root,
+  path: '/snapshot',
+  validateSearch: snapshotSearch,
+  component: lazyRouteComponent(() => import('../pages/graph-pages.ts'), 'SnapshotPage'),
+})
+
 const tree = root.addChildren([
   overview,
   dags,
@@ -120,6 +128,7 @@ const tree = root.addChildren([
   types,
   workers,
   health,
+  snapshot,
 ])
 
 /** The pages under the mount. `base` is the address of the mount; tests give a history of their own. */

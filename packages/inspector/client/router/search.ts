@@ -53,6 +53,11 @@ export interface GraphSearch {
   readonly at?: string | undefined
 }
 
+export interface SnapshotSearch extends GraphSearch {
+  /** Which snapshot is shown: the id of its DAG, and when it was taken. */
+  readonly of?: string | undefined
+}
+
 export interface TimelineSearch {
   readonly task?: string | undefined
   readonly tab?: TaskTab | undefined
@@ -119,6 +124,13 @@ export const graphSearch = (raw: Raw): GraphSearch => ({
   open: text(raw['open'], 4_000),
   outline: oneOf(raw['outline'], ['closed']),
   at: text(raw['at']),
+})
+
+/** What has happened before is not in a snapshot. */
+export const snapshotSearch = (raw: Raw): SnapshotSearch => ({
+  ...graphSearch(raw),
+  at: undefined,
+  of: text(raw['of']),
 })
 
 export const timelineSearch = (raw: Raw): TimelineSearch => ({

@@ -154,11 +154,13 @@ function OnThisPage({ onClose }: { readonly onClose: () => void }) {
 
 function Settings({ onClose, onKeys }: CommandPaletteProps) {
   const { live } = useSession()
+  const navigate = useNavigate()
   const settings = [
     ['Next theme: light, dark, as the system', () => setPreference('theme', nextChoice('theme'))],
     ['Times in UTC or local', () => setPreference('clock', nextChoice('clock'))],
     ['Rows close together or apart', () => setPreference('density', nextChoice('density'))],
     ['Pause or go on', () => live.togglePause()],
+    ['Open a snapshot …', () => void navigate({ to: '/snapshot' })],
     ['Keys', onKeys],
   ] as const
   return (

@@ -28,7 +28,7 @@ export function describeNode(subject: Described, node: number): string {
   return `${members.length} tasks ${titleOf(subject.graph, subject.shown, node)}: ${counts.join(', ')}; Enter unfolds them`
 }
 
-function describeTask({ graph, standings, now }: Described, task: number): string {
+export function describeTask({ graph, standings, now }: Omit<Described, 'shown'>, task: number): string {
   const code = graph.states[task]!
   const parts = [
     `${nameOf(graph, task)} ${graph.ids[task]}`,

@@ -1,8 +1,23 @@
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useSyncExternalStore, type ReactNode } from 'react'
 
 import type { GraphScene, Placed } from '../scene/graph-scene.ts'
 
 export const SceneContext = createContext<GraphScene | undefined>(undefined)
+
+/** A graph that stands still: nothing is asked of the server about it, nothing is told, and nothing is done to it. */
+export interface StillGraph {
+  /** The moment that it is of, in milliseconds since 1970. */
+  readonly at: number
+  /** What is shown of a task. */
+  readonly describe: (task: string) => ReactNode
+}
+
+/** Undefined for a graph that lives. */
+export const StillContext = createContext<StillGraph | undefined>(undefined)
+
+export function useStill(): StillGraph | undefined {
+  return useContext(StillContext)
+}
 
 export function useScene(): GraphScene {
   const scene = useContext(SceneContext)

@@ -6,6 +6,7 @@ import { now } from '../../live/clock.ts'
 import { useSession } from '../../session.ts'
 import { readTaskGraph } from '../model/task-graph.ts'
 import { GraphScene } from '../scene/graph-scene.ts'
+import { useStill } from './graph-context.ts'
 import type { Wanted } from './use-arrangement.ts'
 
 /** A picture read now may be older than what was told while it was read: so long are changes kept and written again. */
@@ -13,16 +14,15 @@ const keptMilliseconds = 5_000
 /** New tasks and root causes are read together, at most so often. */
 const growMilliseconds = 1_000
 
-/** The scene of a DAG: made from what the server gave, kept fresh by the live stream. */
+/** The scene of a DAG: made from what the server gave, kept fresh by the live stream unless it stands still. */
 export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene {
-  const [scene] = useState(
-    () =>
-      new GraphScene(readTaskGraph(columns), {
-        selection: { stacking: wanted.stacking, unfolded: wanted.unfolded },
-        direction: wanted.direction,
-        now,
-      }),
-  )
+  const still = useStill()
+  const [scene] = useState(() => {
+    const { stacking, unfolded, direction } = wanted
+    const made = new GraphScene(readTaskGraph(columns), { selection: { stacking, unfolded }, direction, now })
+    made.replayed = still?.at
+    return made
+  })
   const [recent] = useState(() => new RecentChanges(columns))
   const readAnew = useReadAnew(scene.graph.dagId)
 
@@ -33,7 +33,9 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
   }, [columns, readAnew, recent, scene])
 
   const { live } = useSession()
+  const isStill = still !== undefined
   useEffect(() => {
+    if (isStill) return undefined
     const { dagId } = scene.graph
     const ends = [
       live.on('tasks', ({ tasks }) => {
@@ -49,7 +51,7 @@ export function useGraphScene(columns: GraphColumns, wanted: Wanted): GraphScene
     return () => {
       for (const end of ends) end()
     }
-  }, [live, readAnew, recent, scene])
+  }, [isStill, live, readAnew, recent, scene])
 
   useEffect(() => () => scene.close(), [scene])
   return scene

@@ -1,18 +1,22 @@
 import { Download } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, useSyncExternalStore } from 'react'
 
 import { copyText } from '../../components/copy-button.tsx'
 import { showToast } from '../../components/toasts.ts'
+import { useSession } from '../../session.ts'
 import type { ExportKind } from '../export/export-as.ts'
 import { useScene } from '../stage/graph-context.ts'
 
 import styles from './tools.module.css'
 
 const kinds: readonly ExportKind[] = ['SVG', 'PNG', 'Mermaid', 'DOT']
+const ofNow: readonly ExportKind[] = [...kinds, 'Snapshot (JSON)']
 
 /** Saves what is shown as a picture or as text, or copies the address that shows it. */
 export function ExportMenu() {
   const scene = useScene()
+  const { cache, queries } = useSession()
+  const isNow = useSyncExternalStore(scene.drawn.subscribe, () => scene.replayed === undefined)
   const menu = useRef<HTMLDetailsElement>(null)
   const closed = (): HTMLDetailsElement | null => {
     if (menu.current !== null) menu.current.open = false
@@ -21,7 +25,10 @@ export function ExportMenu() {
   const save = async (kind: ExportKind): Promise<void> => {
     const at = closed()
     const { exportAs } = await import('../export/export-as.ts')
-    if (at !== null) await exportAs(kind, scene, at)
+    const { dagId } = scene.graph
+    const columns = cache.getQueryData(queries.dagGraph(dagId).queryKey)
+    const detail = cache.getQueryData(queries.dag(dagId).queryKey)
+    if (at !== null) await exportAs(kind, scene, { at, read: { columns, detail } })
   }
   const copy = async (): Promise<void> => {
     closed()
@@ -34,7 +41,7 @@ export function ExportMenu() {
         <Download size={16} aria-hidden />
       </summary>
       <div className={styles['menu']}>
-        {kinds.map((kind) => (
+        {(isNow ? ofNow : kinds).map((kind) => (
           <button key={kind} type="button" className={styles['item']} onClick={() => void save(kind)}>
             {kind}
           </button>

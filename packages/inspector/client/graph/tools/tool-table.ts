@@ -67,7 +67,8 @@ export function viewTools(context: ViewContext): Tool[] {
 
 interface FocusContext {
   readonly toggle: Toggle
-  readonly playback: Pick<Tool, 'isOn' | 'run'>
+  /** Undefined for a graph of which it is not known what has happened. */
+  readonly playback: Pick<Tool, 'isOn' | 'run'> | undefined
 }
 
 export function focusTools(search: GraphSearch, { toggle, playback }: FocusContext): Tool[] {
@@ -96,7 +97,9 @@ export function focusTools(search: GraphSearch, { toggle, playback }: FocusConte
       isOn: search.only === 'failed',
       run: () => toggle({ only: 'failed' }, search.only === 'failed'),
     },
-    { name: 'playback', key: 'p', label: 'Playback', icon: History, ...playback },
+    ...(playback === undefined
+      ? []
+      : [{ name: 'playback', key: 'p', label: 'Playback', icon: History, ...playback }]),
   ]
 }
 

@@ -9,7 +9,7 @@ import { writeUnfolded } from '../model/stack-keys.ts'
 import type { GraphScene } from '../scene/graph-scene.ts'
 import { hidden } from '../scene/look.ts'
 import type { Camera } from '../stage/camera.ts'
-import { useScene } from '../stage/graph-context.ts'
+import { useScene, useStill } from '../stage/graph-context.ts'
 import type { Arrangement } from '../stage/use-arrangement.ts'
 import { useGrouping, type Grouping } from './group-select.tsx'
 import { focusTools, shapeTools, viewTools } from './tool-table.ts'
@@ -69,7 +69,7 @@ export function useTools(context: ToolContext): Tools {
   }
   const groups = [
     viewTools({ camera, arrangement, follow, hasMinimap, setMinimap, search, toggle }),
-    focusTools(search, { toggle, playback }),
+    focusTools(search, { toggle, playback: useStill() === undefined ? playback : undefined }),
     shapeTools(search, { toggle, fold: () => foldStack(scene, onSearch) }),
   ]
   useShortcuts('Graph', [

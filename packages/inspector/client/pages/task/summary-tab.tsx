@@ -3,10 +3,9 @@ import type { ReactNode } from 'react'
 
 import { viewStates } from '../../../shared/view-states.ts'
 import type { TaskDetail } from '../../api/wire.ts'
-import { Countdown, Elapsed, RelativeTime } from '../../components/time.tsx'
+import { Countdown, Elapsed } from '../../components/time.tsx'
 import { WithCode } from '../../components/with-code.tsx'
-import { formatPoint } from '../../format/point-in-time.ts'
-import { usePreferences } from '../../preferences/preferences.ts'
+import { Point } from './point.tsx'
 import { StretchList } from './stretch-list.tsx'
 
 import styles from './task.module.css'
@@ -110,14 +109,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  )
-}
-
-function Point({ time }: { readonly time: number }) {
-  const { clock } = usePreferences()
-  return (
-    <>
-      {formatPoint(time, clock)}, <RelativeTime time={time} />
-    </>
   )
 }

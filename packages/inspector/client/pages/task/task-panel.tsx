@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, ChevronUp, Maximize2, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 
 import { Button } from '../../components/button.tsx'
 import { PanelBoundary } from '../../components/error-panel.tsx'
@@ -21,10 +22,13 @@ interface TaskPanelProps {
    * @defaultValue true
    */
   readonly hasKeys?: boolean
+  /** What is shown of a task that the server is not asked about; such a task has no page. */
+  readonly children?: ReactNode
 }
 
 /** A task beside the list or the graph that it was opened from. Escape closes it. */
-export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext, hasKeys = true }: TaskPanelProps) {
+export function TaskPanel({ id, tab, onTab, onClose, hasKeys = true, ...rest }: TaskPanelProps) {
+  const { onPrevious, onNext, children } = rest
   const steps = [
     { key: '[', label: 'Task before', run: () => onPrevious?.() },
     { key: ']', label: 'Next task', run: () => onNext?.() },
@@ -56,22 +60,24 @@ export function TaskPanel({ id, tab, onTab, onClose, onPrevious, onNext, hasKeys
           <ChevronDown size={16} aria-hidden />
         </Button>
         <span className={styles['push']} />
-        <Link
-          to="/tasks/$id"
-          params={{ id }}
-          search={tab === undefined ? {} : { tab }}
-          className={styles['iconLink']}
-          aria-label="Open as a page"
-          title="Open as a page"
-        >
-          <Maximize2 size={14} aria-hidden />
-        </Link>
+        {children === undefined && (
+          <Link
+            to="/tasks/$id"
+            params={{ id }}
+            search={tab === undefined ? {} : { tab }}
+            className={styles['iconLink']}
+            aria-label="Open as a page"
+            title="Open as a page"
+          >
+            <Maximize2 size={14} aria-hidden />
+          </Link>
+        )}
         <Button tone="quiet" aria-label="Close the panel" title="Close (Esc)" onClick={onClose}>
           <X size={16} aria-hidden />
         </Button>
       </div>
       <PanelBoundary key={id} what="The task">
-        <TaskDetailView id={id} tab={tab} onTab={onTab} />
+        {children ?? <TaskDetailView id={id} tab={tab} onTab={onTab} />}
       </PanelBoundary>
     </aside>
   )
