@@ -87,6 +87,7 @@ test.each(['light', 'dark'] as const)(
     const { server, router } = await show('/dags/import-42/graph?task=' + cause.id, answers, { theme })
     await expect.element(stage()).toBeVisible()
     await expect.poll(() => tasksInOutline().length).toBeGreaterThan(12)
+    await expect.poll(() => server.streams().join()).toContain('dag')
     const changed = makeTask({ id: graph.ids[8] ?? '', dagId: 'import-42', view: 'cancelled' })
     server.send('tasks', { tasks: [changed] })
     await expect.poll(() => tasksInOutline().join()).toContain('Cancelled')
