@@ -68,7 +68,7 @@ const all = Object.entries(selections).flatMap(([name, selection]) =>
 )
 /** A server plans alike on both topologies: all of them on one, a sample on the other. */
 const most = topology === 'replica-set' ? all.length : 100
-const cases = sampleFor('plans of lists', all, { full: most, fast: 30, slow: 20 })
+const cases = sampleFor('plans of lists', all, { full: most, fast: 20, slow: 20 })
 
 describe.runIf(isTrueToMongo && isWanted)('plans of lists', () => {
   let context: Awaited<ReturnType<typeof testLoom>>

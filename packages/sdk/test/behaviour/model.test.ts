@@ -10,7 +10,7 @@ import { sizeFor } from '../support/sizes.ts'
 import { testLoom } from '../support/test-loom.ts'
 import { unrenewed } from '../support/unrenewed.ts'
 
-const lives = sizeFor('lives of graphs', { full: 1_000, fast: 60, slow: 12 })
+const lives = sizeFor('lives of graphs', { full: 1_000, fast: 40, slow: 12 })
 
 /** How many lives go on at the same time, in one loom: the more, the better its writes are gathered. */
 const lanes = 10

@@ -6,7 +6,7 @@ import type { Placed } from '../scene/graph-scene.ts'
 import type { CardWindow } from './card-window.ts'
 
 /** So many cards are put into the document or taken out of it in one frame: each costs a part of a millisecond. */
-const atOnce = 40
+const atOnce = 16
 /** The zoom must have rested for so many frames: while it moves, cards would be made that nobody gets to see. */
 const restFrames = 8
 
