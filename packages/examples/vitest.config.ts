@@ -9,8 +9,11 @@ const everyday = [
   'demo-ends.test.ts > Ctrl-C after "packages, ',
   'demo-ends.test.ts > Ctrl-C after "Server: ',
   'demo-ends.test.ts > Ctrl-C after " FINISHED ',
+  'demo-ends.test.ts > Ctrl-C after "Started the worker',
+  'demo-ends.test.ts > a second Ctrl-C',
+  'demo-ends.test.ts > the workers end with the demo',
   'demo-ends.test.ts > when all workers are killed',
-  ...['all-of', 'any-of', 'direct-dependency', 'earlier-task', 'one-kind'].map(
+  ...['all-of', 'any-of', 'direct-dependency', 'earlier-task', 'one-kind', 'some-of', 'on-failure'].map(
     (name) => `examples.test.ts > ${name}.ts prints`,
   ),
 ]
@@ -19,9 +22,7 @@ const everyday = [
 const slow = [
   "demo.test.ts > the workspace's own lockfile",
   'demo.test.ts > the tables, and plain lines',
-  'demo-ends.test.ts > a second Ctrl-C',
-  'demo-ends.test.ts > the workers end with the demo',
-  ...['some-of', 'optional-dependency', 'priorities', 'growth', 'on-failure', 'expiry', 'mixed-kinds'].map(
+  ...['optional-dependency', 'priorities', 'growth', 'expiry', 'mixed-kinds'].map(
     (name) => `examples.test.ts > ${name}.ts prints`,
   ),
 ]

@@ -3,19 +3,26 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /** Where the tests are. */
 export const allFiles = 'test/**/*.test.ts'
 
-/** What an everyday run leaves out: others show nearly as well that a command line is refused in words. */
-const everyday = ["[ '--nonsense'", "[ '--token'", "[ '--json'"].map((title) => `cli.test.ts > ${title}`)
+/** What an everyday run leaves out: what is large or waits long, and what others show nearly as well. */
+const everyday = [
+  ...["[ '--nonsense'", "[ '--token'", "[ '--json'", "[ '--uri', 'mongodb://user"].map(
+    (title) => `cli.test.ts > ${title}`,
+  ),
+  'cli.test.ts > shows the diagnosis',
+  'database-away.test.ts > may be away at the start',
+  'graph-size.test.ts',
+]
 
-/** What is large, or waits long, where the server is slow. */
+/** And where the server is slow. */
 const long = [
   'actions.test.ts > tells how far it is',
-  'cli.test.ts > shows the diagnosis',
   'cli.test.ts > has help',
-  'database-away.test.ts > may be away at the start',
   'export.test.ts',
-  'graph-size.test.ts',
   'soak.test.ts',
 ]
+
+/** The soak is the same on both. */
+const leftOutOn = { 'replica-set': everyday, standalone: [...everyday, 'soak.test.ts'] }
 
 /** What an everyday run on a slow server leaves out: on both topologies tests say nearly the same. */
 const leftOutWhenSlow = {
@@ -38,7 +45,7 @@ export function behaviourOn(
       include: [...include],
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
-      provide: { topology, leftOut: { everyday, slow: leftOutWhenSlow[topology] } },
+      provide: { topology, leftOut: { everyday: leftOutOn[topology], slow: leftOutWhenSlow[topology] } },
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

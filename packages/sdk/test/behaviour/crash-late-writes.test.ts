@@ -15,7 +15,7 @@ import { unsteadyNetwork } from '../support/unsteady-network.ts'
 
 const requests = Array.from({ length: 36 }, (_, nth) => nth)
 
-test.concurrent.for(sampleFor('late writes', requests, { full: requests.length, fast: 4, slow: 2 }))(
+test.concurrent.for(sampleFor('late writes', requests, { full: requests.length, fast: 2, slow: 2 }))(
   'crash: write %i of a process reaches the database after its death and the recovery; the end is as if nothing had been',
   async (from) => {
     await using context = await testLoom({ times: crashTimes })
