@@ -3,38 +3,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cleanup } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 
-import { encodeGraph, type GraphTask } from './testing/encode-graph.ts'
 import { cards, found, graphOf, openGraph, stage, untilReady } from './testing/open-graph.tsx'
+import { twoStacks } from './testing/two-stacks.ts'
 
 beforeEach(() => page.viewport(1_280, 800))
 afterEach(async () => {
   await cleanup()
   delete document.documentElement.dataset['theme']
-})
-
-const task = { name: 'resize', view: 'ready', priority: 2, attempt: 1, createdAt: 0 } as const
-const group = { name: 'source', kind: 'one', need: 1, on: 'success', optional: false } as const
-
-function siblings(name: string, count: number): readonly GraphTask[] {
-  return Array.from({ length: count }, (_, nth) => ({
-    ...task,
-    id: `${name}-${nth}`,
-    name,
-    view: nth < 2 ? 'failed' : 'finished',
-    groups: [{ ...group, sources: ['source'] }],
-  }))
-}
-
-/** A source, and two stacks of what depends on it. */
-const columns = encodeGraph({
-  dagId: 'sample',
-  topology: 'crumbs',
-  isCut: false,
-  tasks: [
-    { ...task, id: 'source', name: 'download', view: 'finished', groups: [] },
-    ...siblings('resize', 9),
-    ...siblings('crop', 8),
-  ],
 })
 
 const line = () => page.getByRole('navigation', { name: 'Shown of the graph' })
@@ -46,7 +21,7 @@ const titles = (): string[] =>
     .map(({ textContent }) => textContent)
 
 async function openAt(search: string, count: number) {
-  const opened = await openGraph(graphOf(columns), `?outline=closed${search}`)
+  const opened = await openGraph(graphOf(twoStacks), `?outline=closed${search}`)
   await untilReady()
   await expect.poll(() => cards().length).toBe(count)
   return opened
@@ -104,7 +79,7 @@ test.each(['light', 'dark'] as const)(
   async (theme) => {
     await page.viewport(320, 700)
     document.documentElement.dataset['theme'] = theme
-    await openGraph(graphOf(columns), '?outline=closed&show=root&open=resize-0,crop-0')
+    await openGraph(graphOf(twoStacks), '?outline=closed&show=root&open=resize-0,crop-0')
     await untilReady()
     await expect.poll(titles).toEqual(['Whole DAG', 'resize × 9', 'crop × 8'])
     const { left, right, bottom } = line().element().parentElement!.getBoundingClientRect()

@@ -3,43 +3,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cleanup } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 
-import { encodeGraph, type GraphTask } from './testing/encode-graph.ts'
 import { card, cards, found, graphOf, openGraph, stage, untilReady, version } from './testing/open-graph.tsx'
+import { twoStacks } from './testing/two-stacks.ts'
 
 beforeEach(() => page.viewport(1_280, 800))
 afterEach(() => cleanup())
-
-const task = { name: 'resize', view: 'ready', priority: 2, attempt: 1, createdAt: 0 } as const
-const group = { name: 'source', kind: 'one', need: 1, on: 'success', optional: false } as const
-
-function siblings(name: string, count: number): readonly GraphTask[] {
-  return Array.from({ length: count }, (_, nth) => ({
-    ...task,
-    id: `${name}-${nth}`,
-    name,
-    view: nth < 2 ? 'failed' : 'finished',
-    groups: [{ ...group, sources: ['source'] }],
-  }))
-}
-
-/** A source, and two stacks of what depends on it. */
-const columns = encodeGraph({
-  dagId: 'sample',
-  topology: 'stacks',
-  isCut: false,
-  tasks: [
-    { ...task, id: 'source', name: 'download', view: 'finished', groups: [] },
-    ...siblings('resize', 9),
-    ...siblings('crop', 8),
-  ],
-})
 
 const fold = () => page.getByRole('button', { name: 'Fold the stack again' })
 const panelText = () => document.querySelector('[aria-label=Task]')?.textContent
 const focused = (): string | null => stage().getAttribute('aria-activedescendant')
 
 async function openAt(search: string, count: number) {
-  const opened = await openGraph(graphOf(columns), `?outline=closed${search}`)
+  const opened = await openGraph(graphOf(twoStacks), `?outline=closed${search}`)
   await untilReady()
   await expect.poll(() => cards().length).toBe(count)
   return opened
