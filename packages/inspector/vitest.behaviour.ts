@@ -46,6 +46,7 @@ export function behaviourOn(
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
       provide: { topology, leftOut: { everyday: leftOutOn[topology], slow: leftOutWhenSlow[topology] } },
+      isolate: false,
       testTimeout: 120_000,
       hookTimeout: 120_000,
     },

@@ -24,6 +24,7 @@ export function behaviourOn(
       globalSetup: ['@taskloom/local-mongo/vitest-global-setup'],
       setupFiles: ['@taskloom/local-mongo/vitest-left-out'],
       provide: { topology, leftOut: { slow: leftOutWhenSlow[topology] } },
+      isolate: false,
       testTimeout: longest,
       hookTimeout: longest,
     },

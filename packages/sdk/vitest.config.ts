@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     name: 'sdk',
     include: ['src/**/*.test.ts', 'test/*.test.ts'],
+    isolate: false,
     testTimeout: 60_000,
     typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], checker: 'tsc' },
   },
