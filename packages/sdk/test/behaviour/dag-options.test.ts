@@ -222,7 +222,7 @@ test('deadline: a DAG that is done before it did not miss it; what expires by it
   const done = await loom.push(jobs(2).slice(1), { deadline: '1h' })
   await work(context)
   expect(await done.finished()).toMatchObject({ outcome: 'FINISHED', missedDeadline: false })
-  const early = await loom.push(Job({ number: 1 }, { expiresIn: '1m' }), { deadline: '1h' })
+  const early = await loom.push(Job({ number: 1 }, { expiresIn: '1m' }), { deadline: '1h', keepFor: '1d' })
   await context.advance('2m')
   await context.sweep()
   expect(await early.finished()).toMatchObject({ outcome: 'FAILED', missedDeadline: false })

@@ -7,7 +7,7 @@ test('deadline: it holds for what runs again before it; what runs again after it
   await using context = await testLoom()
   const { loom } = context
   const nodes = [1, 2].map((number) => Job({ number }, { expiresIn: '30m' }))
-  const dag = await loom.push(nodes, { deadline: '1h' })
+  const dag = await loom.push(nodes, { deadline: '1h', keepFor: '1d' })
   const failAll = async (): Promise<void> => {
     for (const task of await loom.popMany(Job, 2)) await task.fail(new Error('no'))
     await context.untilResolved()

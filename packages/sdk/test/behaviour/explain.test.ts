@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { deferred } from '../support/deferred.ts'
 import { Download, Gallery, Resize } from '../support/definitions.ts'
+import { patient } from '../support/eager-sweeper.ts'
 import { testLoom } from '../support/test-loom.ts'
 
 test('explain: a task that waits for others says for which, in words and as data', async () => {
@@ -67,7 +68,10 @@ test('explain: a ready task says whether a worker for it is alive, and whether i
   await started.promise
   const second = Download({ url: 'b' })
   await loom.push(second)
-  expect(await loom.explain(second)).toMatchObject({ reasons: [{ kind: 'waits-for-worker', workers: 1 }] })
+  // The worker may claim before its first sign of life is written.
+  await expect
+    .poll(() => loom.explain(second), patient)
+    .toMatchObject({ reasons: [{ kind: 'waits-for-worker', workers: 1 }] })
   held.resolve()
   await worker.stop()
   await working

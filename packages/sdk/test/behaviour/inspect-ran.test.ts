@@ -15,7 +15,7 @@ test('task list: what expired without a run is told from what ran, and from what
   const nodes = ['runs', 'given back', 'waits'].map((label) =>
     Step({ label }, { dependsOn: { before: [] }, expiresIn: '1h' }),
   )
-  await loom.push(nodes)
+  await loom.push(nodes, { keepFor: '1d' })
   const [runs, givenBack] = await loom.popMany(Step, 2)
   await givenBack![Symbol.asyncDispose]()
   await context.advance('2h')

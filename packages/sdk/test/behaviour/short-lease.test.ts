@@ -23,5 +23,5 @@ test('push: a DAG that was purged before anybody settled it has not finished', a
   await using raw = await rawDatabase(context)
   await raw.tasks.deleteMany({ state: 'CREATED' })
   await context.advance('24h')
-  expect(await dag.finished()).toMatchObject({ outcome: 'FAILED', counts: { FINISHED: 1 } })
+  expect(await dag.finished()).toMatchObject({ outcome: 'FAILED' })
 })
