@@ -166,7 +166,7 @@ export class Engine {
   concluded({ readyNames, flagged, closed }: Omit<Concluded, 'isUndone'>): void {
     this.announce(readyNames)
     this.flag(flagged)
-    if (closed.length > 0) this.rounds.onResolved({ settled: [], finishedDags: closed })
+    if (closed.length > 0) this.rounds.onResolved({ finishedDags: closed })
   }
 
   /** Gives tasks of these definitions back. */

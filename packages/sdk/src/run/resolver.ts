@@ -5,7 +5,7 @@ import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export interface ResolverEvents extends RoundEvents {
-  onResolved(resolved: Resolved): void
+  onResolved(resolved: Pick<Resolved, 'finishedDags'>): void
   onError(error: unknown): void
 }
 
@@ -76,7 +76,7 @@ export class Resolver {
         onEnds: (ends) => this.#tell(batch, ends),
         onCleared: (ends) => this.#events.onCleared(ends),
       })
-      for (const each of resolved.settled) this.#queue.push(each)
+      for (const each of resolved.flagged) this.#queue.push(each)
       this.#events.onResolved(resolved)
       return true
     } catch (error) {

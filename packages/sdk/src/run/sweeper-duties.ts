@@ -71,7 +71,7 @@ async function resolveStale(engine: Engine): Promise<DutyReport> {
   if (stale.length === 0) return { healed: 0, more: false }
   const resolved = await resolve(store, stale, engine.rounds)
   engine.rounds.onResolved(resolved)
-  engine.flag(resolved.settled)
+  engine.flag(resolved.flagged)
   return { healed: stale.length, more: stale.length === batch }
 }
 

@@ -1,9 +1,20 @@
+import { defineTask, direct, Priority } from '@taskloom/sdk'
 import { onWritePoint, type WritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
 
 import { Step } from '../support/definitions.ts'
+import { Job } from '../support/jobs.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
+
+/** Waits for the end of a job, whatever that is. */
+const CleanUp = defineTask({
+  name: 'clean-up',
+  schema: z.object({}),
+  dependsOn: { job: direct(Job, { on: 'settled' }) },
+  result: z.number(),
+})
 
 afterEach(() => onWritePoint(undefined))
 
@@ -28,6 +39,28 @@ test('give back: a task that is ready still is looked at, and not made ready aga
   await running[Symbol.asyncDispose]()
   await context.untilResolved()
   expect(points).toEqual(['give-back.write', 'resolve.clear'])
+})
+
+test('give back: a task of which a dependency runs again leaves the queue, and hides nothing', async () => {
+  await using context = await testLoom()
+  const { loom } = context
+  const job = Job({ number: 1 })
+  const clean = CleanUp({}, { dependsOn: { job }, priority: Priority.HIGH })
+  await loom.push([job, clean])
+  await (await loom.pop(Job))?.fail(new Error('no'))
+  await context.untilResolved()
+  const running = await loom.pop(CleanUp)
+  expect(await loom.retry(job)).toBe(1)
+  await running?.[Symbol.asyncDispose]()
+  await context.untilResolved()
+  expect(await loom.explain(clean)).toMatchObject({ reasons: [{ kind: 'dependencies', group: 'job' }] })
+  const other = Job({ number: 2 })
+  await loom.push(other)
+  const popped = await loom.popMany([CleanUp, Job], 2)
+  expect(popped.map(({ id }) => id)).toEqual([job.id, other.id])
+  await popped[0]?.finish(1)
+  await context.untilResolved()
+  expect((await loom.pop(CleanUp))?.id).toBe(clean.id)
 })
 
 test('give back: whoever claims it before it was looked at has nobody look at it any more', async () => {

@@ -3,11 +3,14 @@ import type { Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { reach } from '../write-points.ts'
 import type { JudgedTask } from './judge-blocked.ts'
+import { putBack } from './put-back.ts'
 import { settleImpossible } from './settle-impossible.ts'
 
 export interface Applied {
   readonly readyNames: readonly string[]
   readonly settled: readonly Flagged[]
+  /** Tasks that left the queue: they are flagged, and the next round's work. */
+  readonly returned: readonly Flagged[]
   /** Tasks whose hint was written by another resolver meanwhile; they must be judged without it. */
   readonly outdated: readonly string[]
   /** DAGs in which something was found that has not settled, or whose end is another round's to tell. */
@@ -18,7 +21,8 @@ export interface Applied {
  * Writes what the judgements say.
  *
  * Before: tasks that have not started. After: of the blocked ones, those that are ready are ready, unless a delay or a hold stands against it; the
- * impossible ones are settled by their policy; the others stay what they are, with their hint brought up to date.
+ * impossible ones are settled by their policy; those that were ready and wait again are blocked, with `recheck`; the
+ * others stay what they are, with their hint brought up to date.
  * Every write repeats the revision that was judged, so that it cannot undo a reset.
  */
 export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
@@ -28,13 +32,16 @@ export async function applyJudgements(store: Store, judged: readonly JudgedTask[
   await makeReady(store, ready)
   const impossible = judged.filter(({ readiness }) => readiness === 'impossible')
   const settled = await settleImpossible(store, impossible)
+  const waiting = judged.filter(({ readiness }) => readiness === 'blocked')
+  const returned = waiting.filter(({ isBlocked }) => !isBlocked).map(({ _id }) => _id)
   const outdated = await writeHints(
     store,
-    blocked.filter(({ readiness }) => readiness === 'blocked'),
+    waiting.filter(({ isBlocked }) => isBlocked),
   )
   return {
     readyNames: [...new Set(ready.map(({ name }) => name))],
     settled,
+    returned: await putBack(store, returned),
     outdated,
     // A finisher is held until its DAG is closed: that it is open must not keep that from happening.
     openDags: [...new Set(judged.filter((task) => !held.has(task)).map(({ dagId }) => dagId))],

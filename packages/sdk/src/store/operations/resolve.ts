@@ -10,8 +10,8 @@ import { putBackDependents } from './put-back.ts'
 
 /** What a round of the resolver changed. */
 export interface Resolved {
-  /** Tasks that the round settled or let go: they are flagged themselves, and the next round's work. */
-  readonly settled: readonly Flagged[]
+  /** Tasks that the round settled, let go or took from the queue: they are flagged themselves, and the next round's work. */
+  readonly flagged: readonly Flagged[]
   /** The DAGs that have nothing left to do since this round. */
   readonly finishedDags: readonly ClosedDag[]
 }
@@ -57,10 +57,10 @@ export async function resolve(
     onlySuccesses: [...ends.values()].every(({ state }) => state === 'FINISHED'),
     someDeleted: deleted.length > 0,
   }
-  const { settled, openDags } = await judgeAndApply(store, request, (names) => events.onReady(names))
+  const changes = await judgeAndApply(store, request, (names) => events.onReady(names))
   // A push of one node is a DAG without a record, unless it has grown.
   const dags = [...ends].filter(
-    ([id, { dagId, hasGrown }]) => (hasGrown || dagId !== id) && !openDags.has(dagId),
+    ([id, { dagId, hasGrown }]) => (hasGrown || dagId !== id) && !changes.openDags.has(dagId),
   )
   const { closed, flagged: released } = await closeDags(store, [
     ...new Set(dags.map(([, { dagId }]) => dagId)),
@@ -71,11 +71,11 @@ export async function resolve(
   const cleared = await clearFlags(store, unresolved)
   events.onCleared([...ends.values()].filter(({ state }) => state !== 'DELETED').slice(0, cleared))
   await clearFlags(store, rechecks)
-  return { settled: [...settled, ...released], finishedDags: closed }
+  return { flagged: [...changes.flagged, ...released], finishedDags: closed }
 }
 
 interface Changes {
-  readonly settled: Flagged[]
+  readonly flagged: Flagged[]
   readonly openDags: Set<string>
 }
 
@@ -84,14 +84,14 @@ async function judgeAndApply(
   request: JudgeRequest,
   onReady: RoundEvents['onReady'],
 ): Promise<Changes> {
-  const changes: Changes = { settled: [], openDags: new Set() }
+  const changes: Changes = { flagged: [], openDags: new Set() }
   let next: JudgeRequest | undefined = request
   while (next !== undefined) {
     const outdated: string[] = []
     for await (const batch of judgeBlocked(store, next)) {
       const applied = await applyJudgements(store, batch)
       onReady(applied.readyNames)
-      changes.settled.push(...applied.settled)
+      changes.flagged.push(...applied.settled, ...applied.returned)
       outdated.push(...applied.outdated)
       for (const dagId of applied.openDags) changes.openDags.add(dagId)
     }
