@@ -39,6 +39,9 @@ say(
   `A pipeline of ${tasks} tasks; ${runs} ${runs === 1 ? 'run' : 'runs'}. Times in milliseconds; busy: processor time of the page's thread for a frame.\n`,
 )
 
+// The graph is made when it is asked for first: that is not the time of the view.
+await (await fetch(`${page.address}api/pipeline/${tasks}/graph`)).arrayBuffer()
+
 const ours: Measured[] = []
 for (let run = 0; run < runs; run += 1) ours.push(await measureGraph(browser, { page, tasks }))
 const stock = await measureStock(browser, { page, tasks, fitZoom: ours[0]?.fitZoom ?? 0.05 })

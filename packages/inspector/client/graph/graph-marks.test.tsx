@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { cleanup } from 'vitest-browser-react'
 import { page, userEvent } from 'vitest/browser'
 
+import { cardId } from './stage/task-card.tsx'
 import { card, cards, graphOf, openGraph, small, stage, untilReady } from './testing/open-graph.tsx'
 import { idOf } from './testing/sample-graph.ts'
 
@@ -33,6 +34,7 @@ test('a drag with Shift marks what is in the rectangle, and moves nothing', asyn
   await open('&v=10,20,0.6')
   const viewport = document.querySelector<HTMLElement>('.react-flow__viewport')
   await expect.poll(() => viewport?.style.transform).toBe('translate(10px, 20px) scale(0.6)')
+  await expect.poll(() => document.getElementById(cardId(idOf(3)))).not.toBeNull()
   const box = card(idOf(3)).getBoundingClientRect()
   drag([box.left - 4, box.top - 4], [box.right + 4, box.bottom + 4])
   await expect.poll(marked).toEqual([idOf(3)])

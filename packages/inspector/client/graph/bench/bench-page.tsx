@@ -37,18 +37,14 @@ function Bench() {
       </button>
     )
   }
-  return (
-    <Suspense fallback={null}>
-      {query.get('mode') === 'stock' ? (
-        <StockGraph dagId={size} />
-      ) : (
-        <GraphView
-          dagId={size}
-          search={search}
-          onSearch={(patch) => setSearch((known) => ({ ...known, ...patch }))}
-        />
-      )}
-    </Suspense>
+  return query.get('mode') === 'stock' ? (
+    <StockGraph dagId={size} />
+  ) : (
+    <GraphView
+      dagId={size}
+      search={search}
+      onSearch={(patch) => setSearch((known) => ({ ...known, ...patch }))}
+    />
   )
 }
 
@@ -59,7 +55,10 @@ if (root !== null) {
     <StrictMode>
       <SessionContext value={session}>
         <QueryClientProvider client={session.cache}>
-          <Bench />
+          {/* Around what is clicked, as the frame of the app is around every page: what was there stays until the code has come. */}
+          <Suspense fallback={null}>
+            <Bench />
+          </Suspense>
         </QueryClientProvider>
       </SessionContext>
     </StrictMode>,

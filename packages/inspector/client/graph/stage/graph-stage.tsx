@@ -1,7 +1,7 @@
-import { ReactFlow, type Node, type NodeTypes } from '@xyflow/react'
+import { ReactFlow, useStoreApi, type Node, type NodeTypes } from '@xyflow/react'
 
 import '@xyflow/react/dist/base.css'
-import { useCallback, useMemo, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { useCallback, useMemo, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 
 import { nodeHeight, nodeWidth } from '../layout/layout.ts'
 import { leastZoom, mostZoom, type View } from '../scene/extent.ts'
@@ -41,6 +41,7 @@ interface GraphStageProps {
  * It is one tab stop; the arrow keys move within it.
  */
 export function GraphStage({ children, ...props }: GraphStageProps) {
+  useKnownSizes()
   const scene = useScene()
   const sight = useCardWindow(scene)
   const { level } = sight
@@ -99,6 +100,17 @@ export function GraphStage({ children, ...props }: GraphStageProps) {
   )
 }
 
+/**
+ * React Flow measures every card that comes in, and then goes over all of them: a third of the time of such a frame.
+ * Here all sizes are known. Before its first drawing, as what watches the cards keeps what it finds then.
+ */
+function useKnownSizes(): void {
+  const store = useStoreApi()
+  useState(() => {
+    store.getState().updateNodeInternals = () => undefined
+  })
+}
+
 /** The cards in sight for React Flow. A card that stays in sight stays the same object, so that nothing is done for it. */
 function useFlowNodes(placed: Placed | undefined, cards: ReadonlySet<number>): Node[] {
   const known = useMemo(() => new FlowNodes(placed), [placed])
@@ -122,6 +134,9 @@ class FlowNodes {
   }
 }
 
+/** Every card is as large as every other. */
+const size = { width: nodeWidth, height: nodeHeight }
+
 function flowNode(placed: Placed | undefined, node: number): Node | undefined {
   const id = placed?.shown.keys[node]
   if (placed === undefined || id === undefined) return undefined
@@ -129,8 +144,8 @@ function flowNode(placed: Placed | undefined, node: number): Node | undefined {
     id,
     type: 'task',
     position: { x: placed.layout.x[node]!, y: placed.layout.y[node]! },
-    width: nodeWidth,
-    height: nodeHeight,
+    ...size,
+    measured: size,
     handles: [],
     data: {},
   }

@@ -6,7 +6,9 @@ import type { Placed } from '../scene/graph-scene.ts'
 import type { CardWindow } from './card-window.ts'
 
 /** So many cards are put into the document or taken out of it in one frame: each costs a part of a millisecond. */
-const atOnce = 16
+const atOnce = 32
+/** So many cards may stand there while some of them are wanted: those that have left the sight often come back. */
+const kept = 240
 /** The zoom must have rested for so many frames: while it moves, cards would be made that nobody gets to see. */
 const restFrames = 8
 
@@ -72,10 +74,11 @@ function useZoomRest(): { current: number } {
 function nextCards(cards: ReadonlySet<number>, wanted: readonly number[]): ReadonlySet<number> {
   const aim = new Set(wanted)
   const missing = wanted.filter((node) => !cards.has(node))
-  const surplus = [...cards].filter((node) => !aim.has(node))
-  if (missing.length + surplus.length === 0) return cards
+  const tooMany = cards.size + missing.length - (aim.size > 0 ? kept : 0)
+  const leaving = [...cards].filter((node) => !aim.has(node)).slice(0, Math.max(0, Math.min(atOnce, tooMany)))
+  if (missing.length + leaving.length === 0) return cards
   const next = new Set(cards)
-  for (const node of surplus.slice(0, atOnce)) next.delete(node)
+  for (const node of leaving) next.delete(node)
   for (const node of missing.slice(0, Math.max(0, Math.min(atOnce, mostCards - next.size)))) next.add(node)
   return next
 }
