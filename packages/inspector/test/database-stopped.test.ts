@@ -12,25 +12,27 @@ import { served } from './support/served.ts'
 /** A server that was given has no process that could be stopped. */
 const isOwn = (process.env['MONGODB_URI'] ?? '') === ''
 
-/** How long the database is away, in milliseconds. */
-const away = process.env['TASKLOOM_FULL_SIZES'] === '1' ? 60_000 : 1_000
+const isFull = process.env['TASKLOOM_FULL_SIZES'] === '1'
 
 /** What is promised, in milliseconds; a slow server takes its own time to answer. */
 const longest = inject('mongoSpeed') === 'slow' ? 15_000 : 5_000
 
+/** How the database goes away and comes back, and how long it is away in a full run, in milliseconds. */
 const outages: readonly [
   string,
   (server: OwnServer) => Promise<void>,
   (server: OwnServer) => Promise<void>,
+  number,
 ][] = [
-  ['hangs', async (server) => server.freeze(), async (server) => server.thaw()],
-  ['is stopped', (server) => server.stop(), (server) => server.startAgain()],
+  ['hangs', async (server) => server.freeze(), async (server) => server.thaw(), 20_000],
+  ['is stopped', (server) => server.stop(), (server) => server.startAgain(), 60_000],
 ]
 
 it.runIf(isOwn).each(outages)(
   'a server that %s is told of within seconds, and so is its return, after which all goes on',
   { timeout: 180_000 },
-  async (what, end, begin) => {
+  async (what, end, begin, fullLength) => {
+    const away = isFull ? fullLength : 1_000
     await using server = await OwnServer.start(inject('topology'))
     await using context = await createTestLoom({ uri: server.uri })
     await using inspector = await served({ context })

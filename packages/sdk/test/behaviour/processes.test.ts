@@ -10,7 +10,7 @@ import { startProcess, type TestProcess } from '../support/processes/child-proce
 import { effects, recordsOf, type Effect, type RunRecord } from '../support/processes/run-record.ts'
 import { rawDatabase, type RawDatabase } from '../support/raw-database.ts'
 import { sizeFor } from '../support/sizes.ts'
-import { testLoom, uri } from '../support/test-loom.ts'
+import { testLoom, topology, uri } from '../support/test-loom.ts'
 
 /** Numbers that look random and are the same in every run (the generator is `mulberry32`). */
 function randomNumbers(seed: number): () => number {
@@ -62,7 +62,8 @@ function tooEarly(nodes: readonly TaskNode[], runs: readonly RunRecord[]): RunRe
 }
 
 test('eight processes: they drain a random DAG, each task runs once and none before its dependencies', async () => {
-  const count = sizeFor('eight processes on a DAG', { full: 5_000, fast: 300, slow: 120 })
+  const full = topology === 'replica-set' ? 5_000 : 1_500
+  const count = sizeFor('eight processes on a DAG', { full, fast: 300, slow: 120 })
   await using context = await testLoom()
   await using raw = await rawDatabase(context)
   const nodes = randomDag(count)

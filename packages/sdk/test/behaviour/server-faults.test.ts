@@ -31,8 +31,10 @@ function elections(): Mishap[] {
 const every = 7
 const mishaps: readonly Mishap[] = ['request lost', 'reply lost', 'done twice', ...elections()]
 const cases = mishaps.flatMap((mishap) => Array.from({ length: every }, (_, from) => ({ mishap, from })))
+/** What a mishap does to a write is the same on both topologies, so the standalone has every third. */
+const full = topology === 'replica-set' ? cases.length : cases.length / 3
 
-test.concurrent.for(sampleFor('faults of the network', cases, { full: cases.length, fast: 2, slow: 2 }))(
+test.concurrent.for(sampleFor('faults of the network', cases, { full, fast: 2, slow: 2 }))(
   'faults: $mishap, for every seventh command from $from on; the end is as if nothing had been',
   async ({ mishap, from }) => {
     await using context = await testLoom({ times: crashTimes })
