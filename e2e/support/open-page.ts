@@ -8,7 +8,7 @@ interface PushedDag {
 /** The path of every page of the inspector, behind its address. */
 export function everyPath({ id, taskIds }: PushedDag): string[] {
   const ofDag = ['graph', 'timeline', 'events', 'tasks'].map((tab) => `dags/${id}/${tab}`)
-  return ['', 'dags', ...ofDag, 'tasks', `tasks/${taskIds[0]}`, 'types', 'workers', 'health']
+  return ['', 'dags', ...ofDag, 'tasks', `tasks/${taskIds[0]}`, 'types', 'workers', 'health', 'snapshot']
 }
 
 /** Opens a page of the inspector, and waits until nothing on it is being fetched, read or laid out any more. */

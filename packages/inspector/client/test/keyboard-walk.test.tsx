@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { page, userEvent, type Locator } from 'vitest/browser'
 
 import { askedAction, startedActions } from '../actions/action-request.ts'
+import { openedSnapshot } from '../snapshot/opened-snapshot.ts'
 import { answersFor } from './answers.ts'
+import { choose, fileOf, made } from './made-snapshot.ts'
 import { show } from './show.tsx'
 
 const answers = answersFor({ tasks: 300, dags: 12 })
@@ -10,6 +12,7 @@ const answers = answersFor({ tasks: 300, dags: 12 })
 afterEach(() => {
   askedAction.set(undefined)
   startedActions.set([])
+  openedSnapshot.set(undefined)
 })
 
 const press = (...keys: readonly string[]) => userEvent.keyboard(keys.join(''))
@@ -128,4 +131,33 @@ test('more than a hundred tasks must be typed', async () => {
   await press('{Enter}')
   await expect.element(page.getByText('Retrying: done')).toBeVisible()
   expect(server.calls.some(({ name }) => name === 'startAction')).toBe(true)
+})
+
+test('a snapshot is opened and read by keyboard alone', async () => {
+  const { router } = await show('/tasks', answers)
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(page.getByPlaceholder('An id, a name, a page, a setting')).toHaveFocus()
+  await userEvent.keyboard('snapshot{Enter}')
+  await expect.element(page.getByRole('heading', { name: 'Open a snapshot' })).toBeVisible()
+
+  await tabTo(page.getByRole('button', { name: 'Choose a file' }))
+  // The dialog of the browser stands outside of the page.
+  let asked = 0
+  document.querySelector('input[type=file]')?.addEventListener('click', (event) => {
+    event.preventDefault()
+    asked += 1
+  })
+  await press('{Enter}')
+  expect(asked).toBe(1)
+  choose(fileOf(made))
+  const stage = page.getByLabelText(/^Graph of/u)
+  await expect.element(stage).toBeVisible()
+
+  await tabTo(stage)
+  await press('{ArrowRight}', '{Enter}')
+  const panel = page.getByRole('complementary', { name: 'Task' })
+  await expect.element(panel).toBeVisible()
+  expect(router.state.location.search).toHaveProperty('task')
+  await press('{Escape}')
+  await expect.element(panel).not.toBeInTheDocument()
 })

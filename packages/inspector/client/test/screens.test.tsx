@@ -2,10 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { page, type Locator } from 'vitest/browser'
 
 import { askedAction } from '../actions/action-request.ts'
+import { toasts } from '../components/toasts.ts'
 import { encodeGraph } from '../graph/testing/encode-graph.ts'
+import { openedSnapshot } from '../snapshot/opened-snapshot.ts'
 import { answersFor } from './answers.ts'
 import { makeConfig, makeHealth, worldTime } from './factories.ts'
 import { failure, type Answers } from './fake-server.ts'
+import { choose, fileOf, made } from './made-snapshot.ts'
 import { expectAccessible, show } from './show.tsx'
 import { makeTasks } from './world.ts'
 
@@ -21,7 +24,10 @@ interface Screen {
   readonly seen: () => Locator
 }
 
-/** Every screen. Each is shown in every state; the one state that one of them cannot have is told at its place. */
+/**
+ * Every screen that reads from the server. Each is shown in every state; the one state that one of them cannot have is
+ * told at its place. The screen of snapshots has states of its own, below.
+ */
 const screens: readonly Screen[] = [
   {
     at: '/',
@@ -34,7 +40,7 @@ const screens: readonly Screen[] = [
     at: '/dags/import-46/graph',
     name: 'Graph of a DAG',
     empty: 'There is no such DAG',
-    seen: () => page.getByLabelText(/^Graph of/u),
+    seen: () => seenGraph(),
   },
   {
     at: '/dags/import-46/timeline',
@@ -85,6 +91,14 @@ function firstRow() {
   return page.getByRole('grid').getByRole('row').nth(1)
 }
 
+function seenGraph() {
+  return page.getByLabelText(/^Graph of/u)
+}
+
+function askForFile() {
+  return page.getByText('Choose a file, or drop it here')
+}
+
 /** Whether every screen is looked at in both themes: `vitest.browser.config.ts` says so. */
 declare const isInFull: boolean
 
@@ -109,7 +123,11 @@ function every(answer: () => Promise<never> | Response): Answers {
   }
 }
 
-afterEach(() => askedAction.set(undefined))
+afterEach(() => {
+  askedAction.set(undefined)
+  openedSnapshot.set(undefined)
+  toasts.set([])
+})
 
 describe.each(themes)('in the %s theme', (theme) => {
   const isWhole = theme === 'light' || isInFull
@@ -165,6 +183,46 @@ describe.each(themes)('in the %s theme', (theme) => {
       await expect.element(page.getByText(/server cannot be reached/u)).toBeVisible()
       await expectActionsDisabled()
       await expect.element(seen()).toBeVisible()
+      await expectAccessible()
+    })
+  })
+
+  /** The page of snapshots as it is before a file is opened. */
+  async function showSnapshotPage(answers: Answers) {
+    const shown = await show('/snapshot', answers, { theme })
+    await expect.element(askForFile()).toBeVisible()
+    return shown
+  }
+
+  describe('Snapshot, whose states are those of a file', () => {
+    test.each([
+      ['waits', every(noAnswer)],
+      ['says what went wrong', every(() => failure(400, 'BROKEN', 'The index is gone.'))],
+      ['is read-only', { ...many, config: readOnly }],
+    ])('asks for a file, and shows it, when the server %s', async (_, answers) => {
+      await showSnapshotPage(answers)
+      await expectAccessible()
+      choose(fileOf(made))
+      await expect.element(seenGraph()).toBeVisible()
+      await expectAccessible()
+    })
+
+    test('says why a file is wrong', async () => {
+      await showSnapshotPage(many)
+      choose(fileOf({ name: 'package' }, 'package.json'))
+      await expect.element(page.getByText('package.json cannot be shown')).toBeVisible()
+      await expect.element(askForFile()).toBeVisible()
+      await expectAccessible()
+    })
+
+    test('shows one that was opened, and keeps it when the server goes away', async () => {
+      const { server } = await showSnapshotPage(many)
+      choose(fileOf(made))
+      await expect.element(seenGraph()).toBeVisible()
+      await expectAccessible()
+      server.setAway(true)
+      await expect.element(page.getByText(/server cannot be reached/u)).toBeVisible()
+      await expect.element(seenGraph()).toBeVisible()
       await expectAccessible()
     })
   })

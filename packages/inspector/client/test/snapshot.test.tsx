@@ -1,20 +1,16 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 
-import type { GraphColumns } from '../../shared/graph-columns.ts'
-import { viewStateOrder, type ViewState } from '../../shared/view-states.ts'
 import type { DagDetail } from '../api/wire.ts'
 import { toasts } from '../components/toasts.ts'
-import { sampleGraph } from '../graph/testing/sample-graph.ts'
-import { pipeline } from '../graph/testing/shapes.ts'
 import { openedSnapshot } from '../snapshot/opened-snapshot.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { answersFor } from './answers.ts'
 import { makeDag, makeTask, worldTime } from './factories.ts'
 import type { Answers } from './fake-server.ts'
+import { cause, choose, fileOf, graph, made, withState } from './made-snapshot.ts'
 import { expectAccessible, show } from './show.tsx'
 
-const cause = { id: '65f1c0de0000000000000002', name: 'resize', error: 'The mirror is away' }
 const detail: DagDetail = {
   dag: makeDag({ id: 'import-42' }),
   types: [],
@@ -22,14 +18,6 @@ const detail: DagDetail = {
   rootCauses: [cause],
   metadata: { secret: 'of the user' },
 }
-const sample = sampleGraph(pipeline(12), { failures: 0, now: worldTime })
-const graph: GraphColumns = { ...sample, dagId: 'import-42', states: withState(sample.states, 2, 'failed') }
-
-/** The states of tasks, with another one at a place. */
-function withState(states: string, place: number, view: ViewState): string {
-  return states.slice(0, place) + viewStateOrder.indexOf(view).toString(36) + states.slice(place + 1)
-}
-
 const answers: Answers = { ...answersFor({ tasks: 3, dags: 3 }), dag: () => detail, dagGraph: () => graph }
 
 afterEach(() => {
@@ -37,27 +25,6 @@ afterEach(() => {
   openedSnapshot.set(undefined)
   toasts.set([])
 })
-
-const made: Snapshot = {
-  format: 'taskloom-snapshot',
-  version: 1,
-  takenAt: worldTime,
-  dag: { dag: detail.dag, rootCauses: [cause] },
-  graph,
-}
-
-const fileOf = (content: unknown, name = 'dag.snapshot.json'): File =>
-  new File([typeof content === 'string' ? content : JSON.stringify(content)], name)
-
-/** Chooses a file, as the dialog of the browser would. */
-function choose(file: File): void {
-  const input = document.querySelector<HTMLInputElement>('input[type=file]')
-  if (input === null) throw new Error('Nothing asks for a file.')
-  const chosen = new DataTransfer()
-  chosen.items.add(file)
-  input.files = chosen.files
-  input.dispatchEvent(new Event('change', { bubbles: true }))
-}
 
 const stage = () => page.getByLabelText(/^Graph of/u)
 const chooser = () => page.getByText('Choose a file, or drop it here')
@@ -110,7 +77,9 @@ test.each(['light', 'dark'] as const)(
     await expect
       .element(page.getByRole('heading', { level: 1, name: 'Snapshot of DAG import-42' }))
       .toBeVisible()
-    await expect.element(page.getByText(/^taken .* UTC, .* ago|just now$/u)).toBeVisible()
+    await expect
+      .element(page.getByText(/^taken .* UTC, (.* ago|just now), and does not change$/u))
+      .toBeVisible()
     await expect.element(stage()).toBeVisible()
     await expect.poll(tasksInOutline).toEqual(shown)
     expect(document.title).toContain('Snapshot of DAG import-42')
@@ -196,13 +165,69 @@ test('a snapshot stays over a way back; a page that was loaded anew says what is
   choose(fileOf(made))
   await expect.element(stage()).toBeVisible()
   expect(router.state.location.search).toHaveProperty('show', 'root')
+  // A browser says nothing when what is chosen is what was chosen last, even if the file is another by now.
+  expect(document.querySelector('input[type=file]')).toHaveProperty('value', '')
 })
 
-function drop(file: File): void {
+/** What happens on the title of the page while something is dragged, as by a hand. */
+function drag(
+  type: 'dragover' | 'dragleave' | 'drop',
+  given: File | string,
+  to: EventTarget | null = null,
+): void {
   const dataTransfer = new DataTransfer()
-  dataTransfer.items.add(file)
+  if (typeof given === 'string') dataTransfer.setData('text/plain', given)
+  else dataTransfer.items.add(given)
   const at = document.querySelector('h1')
-  at?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  at?.dispatchEvent(new DragEvent(type, { dataTransfer, relatedTarget: to, bubbles: true, cancelable: true }))
+}
+
+const drop = (file: File) => drag('drop', file)
+
+/** The frame around the page that says that a file can be dropped here. */
+const frame = () => getComputedStyle(document.querySelector('[data-over]') ?? document.body, '::after')
+
+test('while a file is dragged over the page, a frame says that it can be dropped', async () => {
+  await openMade()
+  expect(frame().content).toBe('none')
+  drag('dragover', fileOf(made))
+  await expect.poll(() => frame().borderTopStyle).toBe('dashed')
+  expect(frame().width).toBe(`${page.getByRole('main').element().clientWidth}px`)
+  drag('dragleave', fileOf(made), stage().element())
+  await expectAccessible()
+  expect(frame().borderTopStyle).toBe('dashed')
+  drag('dragover', 'a text')
+  await expect.poll(() => frame().content).toBe('none')
+
+  drag('dragover', fileOf(made))
+  await expect.poll(() => frame().borderTopStyle).toBe('dashed')
+  drag('dragleave', fileOf(made), document.querySelector('nav'))
+  await expect.poll(() => frame().content).toBe('none')
+
+  drag('dragover', fileOf(made))
+  await expect.poll(() => frame().borderTopStyle).toBe('dashed')
+  drop(fileOf(made))
+  await expect.poll(() => frame().content).toBe('none')
+})
+
+test('at 320 px nothing of it scrolls sideways, before a file is opened and after', async () => {
+  await show('/snapshot', answers)
+  await page.viewport(320, 640)
+  await expect.element(chooser()).toBeVisible()
+  expect(widerThanTheirRoom()).toEqual([])
+  choose(fileOf('no snapshot', 'notes-that-have-a-long-name.txt'))
+  await expect.element(page.getByText(/cannot be shown$/u)).toBeVisible()
+  expect(widerThanTheirRoom()).toEqual([])
+  choose(fileOf({ ...made, graph: { ...graph, dagId: 'import-of-everything-that-came-in-the-night-42' } }))
+  await expect.element(stage()).toBeVisible()
+  expect(widerThanTheirRoom()).toEqual([])
+  await expect.element(page.getByText(/and does not change$/u)).toBeVisible()
+})
+
+function widerThanTheirRoom(): string[] {
+  return [document.documentElement, page.getByRole('main').element()]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ tagName }) => tagName)
 }
 
 test('a file can be dropped, also on a snapshot', async () => {

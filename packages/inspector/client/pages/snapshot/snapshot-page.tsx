@@ -13,9 +13,8 @@ import { readSnapshot, wayOut } from '../../snapshot/read-snapshot.ts'
 import type { Snapshot } from '../../snapshot/snapshot.ts'
 import { useStore } from '../../store.ts'
 import { Point } from '../task/point.tsx'
+import { ChooseFile, DropArea } from './file-ways.tsx'
 import { SnapshotTask } from './snapshot-task.tsx'
-
-import styles from '../../graph/graph-view.module.css'
 
 /** Opens the file of a snapshot, and shows it. The server has no part in it. */
 export function SnapshotPage() {
@@ -38,35 +37,20 @@ export function SnapshotPage() {
     await navigate({ search: (known) => (known.of === label ? known : { of: label }) })
   }
   return (
-    <div
-      className={styles['page']}
-      data-still
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault()
-        void open(event.dataTransfer.files[0])
-      }}
-    >
+    <DropArea onFile={(file) => void open(file)}>
       <PageHeader
         title={title}
         detail={
           snapshot && (
             <span>
-              taken <Point time={snapshot.takenAt} />
+              taken <Point time={snapshot.takenAt} />, and does not change
             </span>
           )
         }
-        actions={
-          <input
-            type="file"
-            accept=".json"
-            aria-label="Snapshot file"
-            onChange={({ target }) => void open(target.files?.[0])}
-          />
-        }
+        actions={<ChooseFile onFile={(file) => void open(file)} />}
       />
       {snapshot === undefined ? <NoSnapshot of={of} /> : <Opened key={of} snapshot={snapshot} />}
-    </div>
+    </DropArea>
   )
 }
 
