@@ -135,6 +135,8 @@ test('more than a hundred tasks must be typed', async () => {
 
 test('a snapshot is opened and read by keyboard alone', async () => {
   const { router } = await show('/tasks', answers)
+  await expect.element(grid()).toBeVisible()
+
   await userEvent.keyboard('{Control>}k{/Control}')
   await expect.element(page.getByPlaceholder('An id, a name, a page, a setting')).toHaveFocus()
   await userEvent.keyboard('snapshot{Enter}')
