@@ -56,7 +56,7 @@ test('a server that does not heed SIGTERM ends too', async () => {
   const server = Number.parseInt(await parent.line(), 10)
   await parent.end('SIGKILL')
   await waitUntilGone(server)
-  await expect.poll(() => dataFolders(machine)).toEqual([])
+  await expect.poll(() => dataFolders(machine), { timeout: 30_000 }).toEqual([])
 })
 
 test('a running server does not keep its parent from ending', async () => {

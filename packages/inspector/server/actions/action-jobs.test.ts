@@ -27,7 +27,7 @@ describe('actions', () => {
     expect(() => start(jobs, 'one more', endless)).toThrow('20 actions run already.')
     expect(start(jobs, 'running 3', endless)).toBe(running[3])
     ends.shift()?.()
-    await expect.poll(() => jobs.get(running[0] ?? '').isRunning).toBe(false)
+    await expect.poll(() => jobs.get(running[0] ?? '').isRunning, { timeout: 30_000 }).toBe(false)
     start(jobs, 'one more', endless)
   })
 

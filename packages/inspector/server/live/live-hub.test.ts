@@ -162,7 +162,7 @@ describe('browsers that come back after the feed was closed', () => {
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(30_000)
       expect(feed.listener).toBeUndefined()
-    })
+    }, 30_000)
     vi.useRealTimers()
     feed.change('d/1')
     await using first = await feed.listen('tasks', { 'last-event-id': lastId })

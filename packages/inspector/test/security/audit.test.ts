@@ -35,7 +35,7 @@ describe('the audit log', () => {
         { audit: true, msg: 'ada: cancel started' },
         { msg: 'onAudit failed', err: { message: 'the audit log is away' } },
       ])
-    })
+    }, 30_000)
   })
 
   it.each([

@@ -29,7 +29,7 @@ async function servedWithFailure(options: ServedOptions = {}): Promise<WithFailu
   await inspector.context.sweep()
   await (await loom.pop(Download))?.fail(thrown)
   await inspector.context.untilResolved()
-  await vi.waitFor(async () => expect((await loom.get(running))?.progress).toBeDefined())
+  await vi.waitFor(async () => expect((await loom.get(running))?.progress).toBeDefined(), { timeout: 30_000 })
   return Object.assign(inspector, { failed: failing.id, running: running.id, dagId: dag.id })
 }
 

@@ -28,7 +28,7 @@ test('more removals than can be told are not gathered, and it is said', async ()
     onDatabase: nothing,
   })
   await watch.opened
-  await expect.poll(() => missed?.[0]).toBe('More changed than can be told.')
+  await expect.poll(() => missed?.[0], { timeout: 30_000 }).toBe('More changed than can be told.')
   await watch.close()
   expect(removed).toEqual([])
 })

@@ -65,7 +65,7 @@ test('inspect: a DAG that runs says when it will have run, once something of its
   })
   const run = running.run()
   const inspection = openInspection(context.loom)
-  await expect.poll(() => inspection.workers()).toHaveLength(1)
+  await expect.poll(() => inspection.workers(), { timeout: 30_000 }).toHaveLength(1)
   expect((await openInspection(context.loom).dag(dag.id))?.estimatedEnd).toBeGreaterThanOrEqual(
     inspection.now() - 60_000,
   )

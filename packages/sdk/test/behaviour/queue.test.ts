@@ -4,20 +4,16 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { internals } from '../../src/run/connect.ts'
 import { Download } from '../support/definitions.ts'
 import { counting, repairDriver } from '../support/driver-faults.ts'
+import { patient } from '../support/eager-sweeper.ts'
 import { Job, jobs, Report } from '../support/jobs.ts'
-import { testLoom } from '../support/test-loom.ts'
+import { soundLoom } from '../support/sound-sleep.ts'
 import { unrenewed } from '../support/unrenewed.ts'
-
-// Nobody who sleeps wakes up by himself.
-vi.mock('../../src/run/wake-up.ts', async (importOriginal) => {
-  const { soundSleep } = await import('../support/sound-sleep.ts')
-  return soundSleep(await importOriginal())
-})
 
 const untouched = { state: 'CREATED', waitingFor: 'worker', attempt: 0, recoveries: 0 } as const
 
 afterEach(() => {
   onWritePoint(undefined)
+  vi.restoreAllMocks()
   repairDriver()
 })
 
@@ -30,7 +26,7 @@ function collectWarnings() {
 }
 
 test('queue: it yields tasks as they become ready, those that are there and those that come', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(jobs(2))
   const numbers: number[] = []
   for await (const task of context.loom.queue(Job)) {
@@ -44,7 +40,7 @@ test('queue: it yields tasks as they become ready, those that are there and thos
 })
 
 test('queue: of several definitions it yields a union that narrows on the name', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push([Download({ url: 'a' }), Job({ number: 5 })])
   const seen: (string | number)[] = []
   for await (const task of context.loom.queue([Download, Job])) {
@@ -57,7 +53,7 @@ test('queue: of several definitions it yields a union that narrows on the name',
 })
 
 test('queue: a task that was not settled when the loop breaks is given back, and a warning says so', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(1))
   for await (const task of context.loom.queue(Job)) {
@@ -66,12 +62,15 @@ test('queue: a task that was not settled when the loop breaks is given back, and
   }
   const [stored] = await context.loom.find(Job)
   expect(stored).toMatchObject(untouched)
-  await vi.waitFor(() => expect(collected.warnings.map(({ code }) => code)).toContain('TASKLOOM_UNSETTLED'))
+  await vi.waitFor(
+    () => expect(collected.warnings.map(({ code }) => code)).toContain('TASKLOOM_UNSETTLED'),
+    patient,
+  )
   expect(collected.warnings.find(({ code }) => code === 'TASKLOOM_UNSETTLED')?.message).toContain(stored!.id)
 })
 
 test('queue: a task that was not settled when the next one is asked for is given back, and comes again', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(1))
   const attempts: number[] = []
@@ -82,11 +81,11 @@ test('queue: a task that was not settled when the next one is asked for is given
     break
   }
   expect(attempts).toEqual([1, 1, 1])
-  await vi.waitFor(() => expect(collected.warnings).toHaveLength(2))
+  await vi.waitFor(() => expect(collected.warnings).toHaveLength(2), patient)
 })
 
 test('queue: an error thrown in the loop gives the task back', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   using _collected = collectWarnings()
   await context.loom.push(jobs(1))
   const loop = async () => {
@@ -97,7 +96,7 @@ test('queue: an error thrown in the loop gives the task back', async () => {
 })
 
 test('queue: a settled or settling task is not given back and nobody is warned', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   using collected = collectWarnings()
   await context.loom.push(jobs(3))
   const ends: Promise<void>[] = []
@@ -113,8 +112,8 @@ test('queue: a settled or settling task is not given back and nobody is warned',
 })
 
 test.for(['stop', 'signal', 'close'] as const)('queue: %s ends it at once while it waits', async (how) => {
-  await using context = await testLoom()
-  await using loom = (await testLoom({ database: context.database })).loom
+  await using context = await soundLoom()
+  await using loom = (await soundLoom({ database: context.database })).loom
   const controller = new AbortController()
   const queue = loom.queue(Job, { signal: controller.signal })
   await loom.push(jobs(1))
@@ -124,7 +123,7 @@ test.for(['stop', 'signal', 'close'] as const)('queue: %s ends it at once while 
     return 'ended'
   })()
   // Two looks of the queue, and one of the resolver.
-  await vi.waitFor(() => expect(looks()).toBeGreaterThanOrEqual(3))
+  await vi.waitFor(() => expect(looks()).toBeGreaterThanOrEqual(3), patient)
   // One answer later the queue has its own, which is that nothing is ready, and sleeps.
   await loom.count(Job)
   if (how === 'stop') queue.stop()
@@ -136,7 +135,7 @@ test.for(['stop', 'signal', 'close'] as const)('queue: %s ends it at once while 
 test.for(['stop', 'signal'] as const)(
   'queue: %s lets the task at hand be finished, and nothing more is claimed',
   async (how) => {
-    await using context = await testLoom()
+    await using context = await soundLoom()
     await context.loom.push(jobs(3))
     const controller = new AbortController()
     const queue = context.loom.queue(Job, { signal: controller.signal })
@@ -154,7 +153,7 @@ test.for(['stop', 'signal'] as const)(
 )
 
 test('queue: stop during a claim gives back what was claimed', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(jobs(1))
   const queue = context.loom.queue(Job)
   onWritePoint((point) => {
@@ -167,7 +166,7 @@ test('queue: stop during a claim gives back what was claimed', async () => {
 })
 
 test('queue: one that was stopped, or whose signal was aborted before, yields nothing', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(jobs(1))
   const stopped = context.loom.queue(Job)
   stopped.stop()
@@ -178,7 +177,7 @@ test('queue: one that was stopped, or whose signal was aborted before, yields no
 })
 
 test('queue: two loops over one queue share the tasks', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(jobs(10))
   const queue = context.loom.queue(Job)
   const seen: number[] = []
@@ -194,8 +193,8 @@ test('queue: two loops over one queue share the tasks', async () => {
 })
 
 test('queue: a task whose lease was lost in the loop is not taken from its new owner', async () => {
-  await using context = await testLoom(unrenewed)
-  await using other = await testLoom({ database: context.database })
+  await using context = await soundLoom(unrenewed)
+  await using other = await soundLoom({ database: context.database })
   using _collected = collectWarnings()
   await context.loom.push(Report({}))
   for await (const task of context.loom.queue(Report)) {
@@ -208,7 +207,7 @@ test('queue: a task whose lease was lost in the loop is not taken from its new o
 })
 
 test('queue: a loom keeps those that are in use, and workers that have not ended, and no others', async () => {
-  await using context = await testLoom()
+  await using context = await soundLoom()
   const { loom } = context
   const kept = () => internals.get(loom)?.engine.claimers.size
   await loom.push(jobs(4))
@@ -240,8 +239,8 @@ test('queue: a loom keeps those that are in use, and workers that have not ended
 })
 
 test('queue: a loop that begins after its loom was closed yields nothing', async () => {
-  await using context = await testLoom()
-  await using loom = (await testLoom({ database: context.database })).loom
+  await using context = await soundLoom()
+  await using loom = (await soundLoom({ database: context.database })).loom
   await loom.push(jobs(1))
   const queue = loom.queue(Job)
   await loom.close()

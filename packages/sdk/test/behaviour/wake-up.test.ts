@@ -7,15 +7,13 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { deferred, type Deferred } from '../support/deferred.ts'
 import { afterEmptyLook, counting, repairDriver, silenceStreams } from '../support/driver-faults.ts'
 import { AfterReport, Job, Report } from '../support/jobs.ts'
-import { testLoom, topology } from '../support/test-loom.ts'
+import { soundLoom } from '../support/sound-sleep.ts'
+import { topology } from '../support/test-loom.ts'
 
-// Nobody who sleeps wakes up by himself: what is picked up was announced.
-vi.mock('../../src/run/wake-up.ts', async (importOriginal) => {
-  const { soundSleep } = await import('../support/sound-sleep.ts')
-  return soundSleep(await importOriginal())
+afterEach(() => {
+  vi.restoreAllMocks()
+  repairDriver()
 })
-
-afterEach(repairDriver)
 
 /** A worker that sleeps, and the numbers that it runs. */
 async function sleepingWorker(context: TestLoom) {
@@ -49,7 +47,7 @@ async function sleepingWorker(context: TestLoom) {
 
 test('wake-up: a push of this process wakes its worker at once', async () => {
   silenceStreams()
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await using worker = await sleepingWorker(context)
   for (const number of [1, 2, 3]) {
     const next = worker.next()
@@ -60,7 +58,7 @@ test('wake-up: a push of this process wakes its worker at once', async () => {
 
 test('wake-up: a push of a whole DAG wakes its worker at once', async () => {
   silenceStreams()
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await using worker = await sleepingWorker(context)
   const next = worker.next()
   await context.loom.push([Report({}), Job({ number: 4 }), Job({ number: 4 })])
@@ -69,7 +67,7 @@ test('wake-up: a push of a whole DAG wakes its worker at once', async () => {
 
 test('wake-up: a settle of this process wakes the worker of what became ready', async () => {
   silenceStreams()
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(AfterReport({}, { dependsOn: { report: Report({}) } }))
   const task = await context.loom.pop(Report)
   await using worker = await sleepingWorker(context)
@@ -80,7 +78,7 @@ test('wake-up: a settle of this process wakes the worker of what became ready', 
 
 test('wake-up: a task that is given back in this process wakes its worker', async () => {
   silenceStreams()
-  await using context = await testLoom()
+  await using context = await soundLoom()
   await context.loom.push(Job({ number: 6 }))
   const task = await context.loom.pop(Job)
   await using worker = await sleepingWorker(context)
@@ -93,7 +91,7 @@ test.for(['worker', 'queue'] as const)(
   'wake-up: a push between the look and the sleep of a %s is not slept through',
   async (kind) => {
     silenceStreams()
-    await using context = await testLoom()
+    await using context = await soundLoom()
     const ran = deferred<number>()
     afterEmptyLook(() => context.loom.push(Job({ number: 7 })))
     if (kind === 'worker')
@@ -121,8 +119,8 @@ async function untilNoticed(noticed: Promise<unknown>, act: () => Promise<unknow
 test.runIf(topology === 'replica-set')(
   'wake-up: the change stream tells of a push of another process',
   async () => {
-    await using context = await testLoom()
-    await using other = await testLoom({ database: context.database })
+    await using context = await soundLoom()
+    await using other = await soundLoom({ database: context.database })
     await using worker = await sleepingWorker(context)
     const next = worker.next()
     await untilNoticed(next, () => other.loom.push(Job({ number: 8 })))
@@ -136,8 +134,8 @@ test.runIf(topology === 'replica-set')(
 test.runIf(topology === 'replica-set')(
   'wake-up: the change stream tells of a settle of another process',
   async () => {
-    await using context = await testLoom()
-    await using other = await testLoom({ database: context.database })
+    await using context = await soundLoom()
+    await using other = await soundLoom({ database: context.database })
     await using worker = await sleepingWorker(context)
     const first = worker.next()
     await untilNoticed(first, () => other.loom.push(Job({ number: 10 })))
@@ -153,8 +151,8 @@ test.runIf(topology === 'replica-set')(
 test.runIf(topology === 'replica-set')(
   'wake-up: what a process makes ready itself is no news when its change stream says so',
   async () => {
-    await using context = await testLoom()
-    await using other = await testLoom({ database: context.database })
+    await using context = await soundLoom()
+    await using other = await soundLoom({ database: context.database })
     await using worker = await sleepingWorker(context)
     const first = worker.next()
     await untilNoticed(first, () => other.loom.push(Job({ number: 1 })))
