@@ -17,21 +17,33 @@ const isFull = process.env['TASKLOOM_FULL_SIZES'] === '1'
 /** What is promised, in milliseconds; a slow server takes its own time to answer. */
 const longest = inject('mongoSpeed') === 'slow' ? 15_000 : 5_000
 
-/** How the database goes away and comes back, and how long it is away in a full run, in milliseconds. */
-const outages: readonly [
-  string,
-  (server: OwnServer) => Promise<void>,
-  (server: OwnServer) => Promise<void>,
-  number,
-][] = [
-  ['hangs', async (server) => server.freeze(), async (server) => server.thaw(), 20_000],
-  ['is stopped', (server) => server.stop(), (server) => server.startAgain(), 60_000],
+interface Outage {
+  readonly how: string
+  readonly end: (server: OwnServer) => Promise<void>
+  readonly begin: (server: OwnServer) => Promise<void>
+  /** How long the database is away in a full run, in milliseconds. */
+  readonly fullLength: number
+}
+
+const outages: readonly Outage[] = [
+  {
+    how: 'hangs',
+    end: async (server) => server.freeze(),
+    begin: async (server) => server.thaw(),
+    fullLength: 20_000,
+  },
+  {
+    how: 'is stopped',
+    end: (server) => server.stop(),
+    begin: (server) => server.startAgain(),
+    fullLength: 60_000,
+  },
 ]
 
 it.runIf(isOwn).each(outages)(
-  'a server that %s is told of within seconds, and so is its return, after which all goes on',
+  'a server that $how is told of within seconds, and so is its return, after which all goes on',
   { timeout: 180_000 },
-  async (what, end, begin, fullLength) => {
+  async ({ how, end, begin, fullLength }) => {
     const away = isFull ? fullLength : 1_000
     await using server = await OwnServer.start(inject('topology'))
     await using context = await createTestLoom({ uri: server.uri })
@@ -66,7 +78,7 @@ it.runIf(isOwn).each(outages)(
     await context.loom.push(after)
     await stream.next('tasks', ({ tasks }) => tasks.some(({ id }) => id === after.id))
     process.stdout.write(
-      `A server that ${what}: told after ${Math.round(down.at - from)} ms, back after ${Math.round(up.at - back)} ms\n`,
+      `A server that ${how}: told after ${Math.round(down.at - from)} ms, back after ${Math.round(up.at - back)} ms\n`,
     )
   },
 )

@@ -13,7 +13,6 @@ const untouched = { state: 'CREATED', waitingFor: 'worker', attempt: 0, recoveri
 
 afterEach(() => {
   onWritePoint(undefined)
-  vi.restoreAllMocks()
   repairDriver()
 })
 

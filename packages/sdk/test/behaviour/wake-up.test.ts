@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Loom } from '@taskloom/sdk'
 import type { TestLoom } from '@taskloom/sdk/testing'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 
 import { deferred, type Deferred } from '../support/deferred.ts'
 import { afterEmptyLook, counting, repairDriver, silenceStreams } from '../support/driver-faults.ts'
@@ -10,10 +10,7 @@ import { AfterReport, Job, Report } from '../support/jobs.ts'
 import { soundLoom } from '../support/sound-sleep.ts'
 import { topology } from '../support/test-loom.ts'
 
-afterEach(() => {
-  vi.restoreAllMocks()
-  repairDriver()
-})
+afterEach(repairDriver)
 
 /** A worker that sleeps, and the numbers that it runs. */
 async function sleepingWorker(context: TestLoom) {
