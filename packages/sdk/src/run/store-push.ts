@@ -8,7 +8,7 @@ import { TaskloomError } from '../errors.ts'
 import { adoptNodes } from '../store/operations/adopt-nodes.ts'
 import { pinDependencies, type UserTransaction } from '../store/operations/pin-dependencies.ts'
 import { releasePush } from '../store/operations/release-push.ts'
-import { beatPush, isDuplicateKey, stagePush } from '../store/operations/stage-push.ts'
+import { beatPushes, isDuplicateKey, stagePush } from '../store/operations/stage-push.ts'
 import { undoPush } from '../store/operations/undo-push.ts'
 import { lifetimeOf, planTask, type EarlierTasks, type PlannedTask, type PushFrame } from '../store/plan.ts'
 import type { Engine } from './engine.ts'
@@ -149,7 +149,7 @@ export async function storePush(attempt: PushTry, target: PushTarget): Promise<b
   const push = { id: frame.pushId, dagId: frame.dagId }
   const planned = planAll(attempt, frame)
   const heartbeat = setInterval(
-    () => void beatPush(store, push.id).catch(() => undefined),
+    () => void beatPushes(store, [push.id]).catch(() => undefined),
     defaults.pushHeartbeat,
   )
   try {

@@ -1,3 +1,5 @@
+import { defaults } from '../defaults.ts'
+import type { PushDocument } from '../document/task-document.ts'
 import type { Flagged } from '../store/flags.ts'
 import { concludePush } from '../store/operations/conclude-push.ts'
 import { expire, findExpired } from '../store/operations/expire.ts'
@@ -12,6 +14,7 @@ import { findStrayHolds } from '../store/operations/find-stray-holds.ts'
 import { followRecord } from '../store/operations/pause-dag.ts'
 import { recoverLeases } from '../store/operations/recover-leases.ts'
 import { resolve } from '../store/operations/resolve.ts'
+import { beatPushes } from '../store/operations/stage-push.ts'
 import { promotions, type Engine } from './engine.ts'
 
 /** What one batch of a duty did. */
@@ -84,7 +87,15 @@ async function finishPushes(engine: Engine): Promise<DutyReport> {
     if (push.state !== 'ABORTED') healed += 1
     engine.concluded(conclusion)
   }
-  return { healed, more: false }
+  // The others are looked at again at once: whoever pushed them may have been about to store more.
+  const old = pushes.filter((push) => isLongAborted(engine, push)).map(({ _id }) => _id)
+  await beatPushes(engine.store, old)
+  return { healed, more: pushes.length === batch && old.length > 0 }
+}
+
+function isLongAborted({ store }: Engine, { state, purgeAt = new Date() }: PushDocument): boolean {
+  const abortedAt = purgeAt.getTime() - defaults.dagRecord
+  return state === 'ABORTED' && abortedAt <= store.clock.now().getTime() - defaults.pushStale
 }
 
 /** Walks over all open tasks, a part at each tick, for holds of pauses that are over. */

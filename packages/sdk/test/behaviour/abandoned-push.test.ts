@@ -1,4 +1,4 @@
-import { onWritePoint } from '@taskloom/sdk/testing'
+import { onWritePoint, type WritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
 
 import { Died, dyingAt } from '../support/dying.ts'
@@ -162,4 +162,30 @@ test('abandoned push: many that were undone do not hide a new one', async () => 
   await context.sweep()
   expect(await raw.tasks.countDocuments()).toBe(0)
   expect(await context.loom.healed()).toBe(1)
+})
+
+test('abandoned push: however many were undone in a minute, each is looked at again, and none all the time', async () => {
+  await using context = await testLoom()
+  await using raw = await rawDatabase(context)
+  const purgeAt = new Date(Date.now() + 3_600_000)
+  const numbers = Array.from({ length: 450 }, (_, index) => index)
+  await raw.pushes.insertMany(
+    numbers.map((index) => ({
+      _id: `aborted-${index}`,
+      dagId: `dag-${index}`,
+      state: 'ABORTED' as const,
+      heartbeatAt: new Date(),
+      purgeAt,
+    })),
+  )
+  // As when the network took away what would have removed them.
+  const dags = numbers.map((index) => ({ _id: `dag-${index}`, pushId: `aborted-${index}`, purgeAt }))
+  await raw.db.collection<{ _id: string }>('dags').insertMany(dags)
+  await context.advance('61s')
+  await context.sweep()
+  expect(await raw.db.collection('dags').countDocuments()).toBe(0)
+  const points: WritePoint[] = []
+  onWritePoint((point) => void points.push(point))
+  await context.sweep()
+  expect(points).toEqual([])
 })

@@ -29,7 +29,8 @@ export async function findStaleFlags(
 
 /**
  * Pushes whose pusher fell silent, also those that were aborted before: a slow one may have gone on inserting.
- * `STAGED` and `OPEN` come before `ABORTED`, the youngest first: many must not hide others.
+ * `STAGED` and `OPEN` come before `ABORTED`, the youngest first: many must not hide others. The sweeper looks at an
+ * `ABORTED` one at each tick for a minute, and then once a minute.
  */
 export async function findStalePushes(store: Store, limit: number): Promise<PushDocument[]> {
   const before = new Date(store.clock.now().getTime() - defaults.pushStale)

@@ -18,7 +18,7 @@ export type GrowthRecord = Pick<PushDocument, '_id' | 'dagId'> & { readonly grow
 /**
  * Writes the record of a push into the DAG of a running task. From here on the sweeper knows of it.
  *
- * Before: nothing. After: a `STAGED` record, heartbeated by `beatPush`. Emits nothing.
+ * Before: nothing. After: a `STAGED` record, heartbeated by `beatPushes`. Emits nothing.
  */
 export async function recordGrowth(store: Store, record: GrowthRecord): Promise<void> {
   await reach('push.record')

@@ -11,7 +11,7 @@ import { recordKept } from './keep-records.ts'
 /**
  * Writes the records of a push and of its DAG. From here on the sweeper knows of them.
  *
- * Before: nothing. After: a `STAGED` record, heartbeated by `beatPush`. Emits nothing.
+ * Before: nothing. After: a `STAGED` record, heartbeated by `beatPushes`. Emits nothing.
  */
 export async function recordPush(store: Store, push: PushRecord): Promise<void> {
   await reach('push.record')
@@ -43,9 +43,10 @@ export interface PushRecord extends Pick<DagDocument, 'taskCount' | 'createdAt' 
   readonly dag: Pick<DagDocument, 'tags' | 'metadata' | 'deadlineAt' | 'onFinished'>
 }
 
-/** Tells the sweeper that the pusher is alive. */
-export async function beatPush(store: Store, pushId: string): Promise<void> {
-  await store.pushes.updateOne({ _id: pushId }, { $currentDate: { heartbeatAt: true } })
+/** Tells the sweeper that the pushers are alive, or that it has looked at what they left: it comes back in a minute. */
+export async function beatPushes(store: Store, pushIds: readonly string[]): Promise<void> {
+  if (pushIds.length > 0)
+    await store.pushes.updateMany({ _id: { $in: [...pushIds] } }, { $currentDate: { heartbeatAt: true } })
 }
 
 /**
