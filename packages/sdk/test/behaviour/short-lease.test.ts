@@ -22,6 +22,8 @@ test('push: a DAG that was purged before anybody settled it has not finished', a
   await context.untilResolved()
   await using raw = await rawDatabase(context)
   await raw.tasks.deleteMany({ state: 'CREATED' })
+  // What has finished is to be counted: MongoDB must not remove it meanwhile.
+  await raw.tasks.updateMany({}, { $set: { purgeAt: new Date(Date.now() + 7 * 86_400_000) } })
   await context.advance('24h')
-  expect(await dag.finished()).toMatchObject({ outcome: 'FAILED' })
+  expect(await dag.finished()).toMatchObject({ outcome: 'FAILED', counts: { FINISHED: 1 } })
 })

@@ -23,7 +23,8 @@ export interface Applied {
  * Before: tasks that have not started. After: of the blocked ones, those that are ready are ready, unless a delay or a hold stands against it; the
  * impossible ones are settled by their policy; those that were ready and wait again are blocked, with `recheck`; the
  * others stay what they are, with their hint brought up to date.
- * Every write repeats the revision that was judged, so that it cannot undo a reset.
+ * Every write repeats the revision that was judged, so that it cannot undo a reset; but for a return to `blocked`, after
+ * which the task is looked at again whatever was done to it.
  */
 export async function applyJudgements(store: Store, judged: readonly JudgedTask[]): Promise<Applied> {
   const held = new Set(judged.filter(({ readiness, isHeldUp }) => readiness === 'ready' && isHeldUp))
