@@ -90,3 +90,20 @@ test.each(['light', 'dark'] as const)(
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
   },
 )
+
+test('where not all of it has room, the last of it is in sight, and the first can be scrolled to', async () => {
+  await page.viewport(320, 700)
+  await openAt('&q=state:failed&only=failed&show=root&isolate=1&group=level&open=resize-0', 4)
+  await expect.poll(() => titles().length).toBe(3)
+  const bar = line().element().parentElement!
+  expect(bar.scrollWidth).toBeGreaterThan(bar.clientWidth)
+  const isInSight = (name: string): boolean => {
+    const { left, right } = crumb(name).element().getBoundingClientRect()
+    const room = bar.getBoundingClientRect()
+    return left >= room.left && right <= room.right
+  }
+  expect(isInSight('Level 2 × 4')).toBe(true)
+  expect(isInSight('Whole DAG')).toBe(false)
+  crumb('Whole DAG').element().scrollIntoView()
+  expect(isInSight('Whole DAG')).toBe(true)
+})

@@ -169,17 +169,24 @@ test('a snapshot stays over a way back; a page that was loaded anew says what is
   expect(document.querySelector('input[type=file]')).toHaveProperty('value', '')
 })
 
-/** What happens on the title of the page while something is dragged, as by a hand. */
+interface DragPlaces {
+  /** Where it is. */
+  readonly on?: 'h1' | 'nav'
+  /** Where it is next; null where that is outside of the page. */
+  readonly to?: EventTarget | null
+}
+
+/** What happens while something is dragged, as by a hand. Returns whether the browser does with it what it would. */
 function drag(
   type: 'dragover' | 'dragleave' | 'drop',
   given: File | string,
-  to: EventTarget | null = null,
-): void {
+  { on = 'h1', to = null }: DragPlaces = {},
+): boolean | undefined {
   const dataTransfer = new DataTransfer()
   if (typeof given === 'string') dataTransfer.setData('text/plain', given)
   else dataTransfer.items.add(given)
-  const at = document.querySelector('h1')
-  at?.dispatchEvent(new DragEvent(type, { dataTransfer, relatedTarget: to, bubbles: true, cancelable: true }))
+  const event = new DragEvent(type, { dataTransfer, relatedTarget: to, bubbles: true, cancelable: true })
+  return document.querySelector(on)?.dispatchEvent(event)
 }
 
 const drop = (file: File) => drag('drop', file)
@@ -193,15 +200,10 @@ test('while a file is dragged over the page, a frame says that it can be dropped
   drag('dragover', fileOf(made))
   await expect.poll(() => frame().borderTopStyle).toBe('dashed')
   expect(frame().width).toBe(`${page.getByRole('main').element().clientWidth}px`)
-  drag('dragleave', fileOf(made), stage().element())
+  drag('dragleave', fileOf(made), { to: stage().element() })
   await expectAccessible()
   expect(frame().borderTopStyle).toBe('dashed')
-  drag('dragover', 'a text')
-  await expect.poll(() => frame().content).toBe('none')
-
-  drag('dragover', fileOf(made))
-  await expect.poll(() => frame().borderTopStyle).toBe('dashed')
-  drag('dragleave', fileOf(made), document.querySelector('nav'))
+  drag('dragleave', fileOf(made))
   await expect.poll(() => frame().content).toBe('none')
 
   drag('dragover', fileOf(made))
@@ -240,6 +242,23 @@ test('a file can be dropped, also on a snapshot', async () => {
   drop(fileOf('no snapshot', 'notes.txt'))
   await expect.element(page.getByText('notes.txt cannot be shown')).toBeVisible()
   await expect.element(page.getByRole('heading', { name: 'Snapshot of DAG other' })).toBeVisible()
+  drop(fileOf('neither', 'letters.txt'))
+  await expect.element(page.getByText('letters.txt cannot be shown')).toBeVisible()
+  await expect.element(page.getByText('notes.txt cannot be shown')).not.toBeInTheDocument()
+  drop(fileOf(made))
+  await expect.element(page.getByText('letters.txt cannot be shown')).not.toBeInTheDocument()
+})
+
+test('a file can be dropped on the rail too: the browser does not leave for it, and a text is none of ours', async () => {
+  await show('/snapshot', answers)
+  await expect.element(chooser()).toBeVisible()
+  expect(drag('dragover', fileOf(made), { on: 'nav' })).toBe(false)
+  await expect.poll(() => frame().borderTopStyle).toBe('dashed')
+  expect(drag('drop', fileOf(made), { on: 'nav' })).toBe(false)
+  await expect.element(stage()).toBeVisible()
+  expect(drag('dragover', 'a text', { on: 'nav' })).toBe(true)
+  expect(drag('drop', 'a text')).toBe(true)
+  expect(frame().content).toBe('none')
 })
 
 const text = JSON.stringify(made)

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 import { Button } from '../../components/button.tsx'
 
@@ -12,28 +12,31 @@ interface DropAreaProps extends FileWayProps {
   readonly children: ReactNode
 }
 
-/** Takes a file that is dropped on what is in it, and shows so while one is dragged over it. */
+/**
+ * Takes a file that is dropped anywhere on the page, and shows so while one is dragged over it. On the rail, too: the
+ * browser would leave the inspector for the file.
+ */
 export function DropArea({ onFile, children }: DropAreaProps) {
   const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const watch = new AbortController()
+    const { signal } = watch
+    const take = (event: DragEvent): void => {
+      const files = event.dataTransfer
+      // A text that is dragged is for a field.
+      if (!files?.types.includes('Files')) return
+      event.preventDefault()
+      setOver(event.type === 'dragover')
+      if (event.type === 'drop') onFile(files.files[0])
+    }
+    addEventListener('dragover', take, { signal })
+    addEventListener('drop', take, { signal })
+    // From one part of the page to another it stays over it.
+    addEventListener('dragleave', ({ relatedTarget }) => relatedTarget === null && setOver(false), { signal })
+    return () => watch.abort()
+  }, [onFile])
   return (
-    <div
-      className={styles['page']}
-      data-still
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(event.dataTransfer.types.includes('Files'))
-      }}
-      onDragLeave={({ currentTarget, relatedTarget }) => {
-        // From one part of the page to another it stays over it.
-        if (!currentTarget.contains(relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        onFile(event.dataTransfer.files[0])
-      }}
-    >
+    <div className={styles['page']} data-still data-over={isOver}>
       {children}
     </div>
   )

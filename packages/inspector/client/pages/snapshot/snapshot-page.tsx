@@ -1,9 +1,9 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useCallback, type ReactNode } from 'react'
+import { useCallback, useRef, type ReactNode } from 'react'
 
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { showToast } from '../../components/toasts.ts'
+import { dismissToast, showToast } from '../../components/toasts.ts'
 import { LoadedGraph } from '../../graph/loaded-graph.tsx'
 import { StillContext } from '../../graph/stage/graph-context.ts'
 import type { GraphSearch, SnapshotSearch } from '../../router/search.ts'
@@ -24,11 +24,14 @@ export function SnapshotPage() {
   const snapshot = opened !== undefined && labelOf(opened) === of ? opened : undefined
   const title = snapshot === undefined ? 'Open a snapshot' : `Snapshot of DAG ${snapshot.graph.dagId}`
   usePageTitle(title)
+  const refusal = useRef<number>(undefined)
   const open = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return
     const read = await readSnapshot(file)
+    // It said so of the file before.
+    dismissToast(refusal.current)
     if (typeof read === 'string') {
-      showToast({ title: `${file.name} cannot be shown`, detail: read, tone: 'danger' })
+      refusal.current = showToast({ title: `${file.name} cannot be shown`, detail: read, tone: 'danger' })
       return
     }
     openedSnapshot.set(read)
