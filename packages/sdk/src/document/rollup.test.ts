@@ -10,11 +10,12 @@ function histogramOf(times: readonly number[]): Histogram {
 
 test('a time falls into the first bucket that holds it, the longest into the last', () => {
   expect([0, 1, 1.5, 10, 3_600_000, 3_600_001].map(bucketOf)).toEqual([0, 0, 1, 3, 20, 21])
+  expect([604_800_000, 604_800_001].map(bucketOf)).toEqual([26, 27])
   expect(rollupBounds).toEqual([...rollupBounds].toSorted((one, other) => one - other))
 })
 
 test('a quantile is the bound of its bucket', () => {
-  const histogram = histogramOf([...Array.from({ length: 95 }, () => 8), 150, 150, 150, 150, 4_000_000])
+  const histogram = histogramOf([...Array.from({ length: 95 }, () => 8), 150, 150, 150, 150, 700_000_000])
   expect([0, 0.5, 0.95, 0.96, 0.99, 1].map((share) => quantile(histogram, share))).toEqual([
     10,
     10,
@@ -24,6 +25,12 @@ test('a quantile is the bound of its bucket', () => {
     Number.POSITIVE_INFINITY,
   ])
   expect(quantile(histogramOf([]), 0.5)).toBeUndefined()
+})
+
+test('what waits for hours or days, as a backlog does, is told apart from an hour', () => {
+  const hour = 3_600_000
+  const bounds = [0.8, 1.5, 5, 20, 60].map((hours) => (quantile(histogramOf([hours * hour]), 1) ?? 0) / hour)
+  expect(bounds).toEqual([1, 2, 6, 24, 72])
 })
 
 test('histograms add up', () => {

@@ -1,12 +1,12 @@
 import type { SettledState } from './states.ts'
 
 /**
- * The upper bounds of the buckets of a rollup's histograms, in milliseconds; a bucket more holds what is longer.
- * They are part of the stored data: another list needs other documents.
+ * The upper bounds of the buckets of a rollup's histograms, in milliseconds, up to a week; a bucket more holds what is
+ * longer. They are part of the stored data: another list needs other documents.
  */
 export const rollupBounds: readonly number[] = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000,
-  600_000, 1_800_000, 3_600_000,
+  600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 259_200_000, 604_800_000,
 ]
 
 /** A whole number: the server adds it up, and beyond 32 bits it comes back as a `Long`. */
