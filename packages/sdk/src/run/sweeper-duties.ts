@@ -3,6 +3,7 @@ import type { PushDocument } from '../document/task-document.ts'
 import type { Flagged } from '../store/flags.ts'
 import { concludePush } from '../store/operations/conclude-push.ts'
 import { expire, findExpired } from '../store/operations/expire.ts'
+import { findHalfPaused } from '../store/operations/find-half-paused.ts'
 import {
   confirmStuck,
   findStaleFlags,
@@ -10,7 +11,6 @@ import {
   findSuspects,
   type WalkPosition,
 } from '../store/operations/find-leftovers.ts'
-import { findStrayHolds } from '../store/operations/find-stray-holds.ts'
 import { followRecord } from '../store/operations/pause-dag.ts'
 import { recoverLeases } from '../store/operations/recover-leases.ts'
 import { resolve } from '../store/operations/resolve.ts'
@@ -40,7 +40,7 @@ export function duties(engine: Engine, trustsLeases: () => boolean): Readonly<Re
     flags: () => resolveStale(engine),
     pushes: () => finishPushes(engine),
     resets: async () => ({ healed: await engine.resetter.finishLeft(), more: false }),
-    pauses: walkHeld(engine),
+    pauses: walkPaused(engine),
     walk: walkBlocked(engine),
   }
 }
@@ -98,12 +98,12 @@ function isLongAborted({ store }: Engine, { state, purgeAt = new Date() }: PushD
   return state === 'ABORTED' && abortedAt <= store.clock.now().getTime() - defaults.pushStale
 }
 
-/** Walks over all open tasks, a part at each tick, for holds of pauses that are over. */
-function walkHeld(engine: Engine): Duty {
+/** Walks over all open tasks, a part at each tick, for what pauses and their ends have left undone. */
+function walkPaused(engine: Engine): Duty {
   let from: WalkPosition | undefined
   return async () => {
     const { store, times } = engine
-    const { dagIds, next } = await findStrayHolds(store, from, { patience: times.flagPatience, limit: batch })
+    const { dagIds, next } = await findHalfPaused(store, from, { patience: times.flagPatience, limit: batch })
     from = next
     for (const dagId of dagIds) engine.flag(await followRecord(store, dagId, 'resumed'))
     return { healed: dagIds.length, more: false }

@@ -158,6 +158,48 @@ test('pause: a resume that dies in the middle is finished by the sweeper', async
   expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
 })
 
+test.for([2, 3, 4])(
+  'pause: one that dies in the middle, before write %i, is finished by the sweeper, for running tasks too',
+  async (nth) => {
+    await using context = await testLoom()
+    const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
+    const running = await context.loom.pop(Download)
+    const died = await dyingAt({ point: 'pause.dag', nth }, context, ({ loom }) => loom.dag(dag.id).pause())
+    expect(died).toBeInstanceOf(Died)
+    await context.sweep()
+    expect(await context.loom.healed()).toBe(0)
+    await context.advance('11s')
+    await context.sweep()
+    expect([await context.loom.pop(Download), await context.loom.healed()]).toEqual([null, 1])
+    await running?.[Symbol.asyncDispose]()
+    expect(await context.loom.pop(Download)).toBeNull()
+    await context.sweep()
+    expect(await context.loom.healed()).toBe(1)
+    await dag.resume()
+    expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
+  },
+)
+
+test('pause: the sweeper leaves a reset alone that is bringing tasks of a paused DAG back', async () => {
+  await using context = await testLoom()
+  await using other = await testLoom({ database: context.database })
+  const first = step('first')
+  const second = step('second', first)
+  const dag = await context.loom.push(second)
+  await failReady(context, Step)
+  await dag.pause()
+  await context.advance('11s')
+  let sweeps = 0
+  amid({ point: 'reset.release', nth: 1, dies: false }, () => {
+    sweeps += 1
+    return other.sweep()
+  })
+  await context.loom.retry(first)
+  onWritePoint(undefined)
+  expect([sweeps, await context.loom.healed()]).toEqual([1, 0])
+  expect(await standings(context, [first, second])).toEqual(['hold', 'hold'])
+})
+
 test('pause: the sweeper takes no hold from a DAG that is paused, with a record or without', async () => {
   await using context = await testLoom()
   for (const nodes of [[Download({ url: 'a' })], [Download({ url: 'b' }), Download({ url: 'c' })]]) {

@@ -10,8 +10,8 @@ import { reach } from '../write-points.ts'
  * Holds the tasks of a DAG.
  *
  * Before: any DAG. After: its record says when it was paused, and every task of it that has not settled carries
- * the hold: none becomes ready any more, and those that run go on; unless it was resumed meanwhile. A repeat finishes
- * what a crash left undone. Returns the flags to resolve. Emits nothing.
+ * the hold: none becomes ready any more, and those that run go on; unless it was resumed meanwhile. A repeat, or the
+ * sweeper, finishes what a crash left undone. Returns the flags to resolve. Emits nothing.
  */
 export async function pauseDag(store: Store, dagId: string): Promise<Flagged[]> {
   await reach('pause.dag')

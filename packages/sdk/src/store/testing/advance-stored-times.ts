@@ -18,7 +18,7 @@ const times = {
     'settledAt',
   ],
   contents: ['purgeAt'],
-  dags: ['purgeAt', 'deadlineAt', 'resumedAt'],
+  dags: ['purgeAt', 'deadlineAt', 'pausedAt', 'resumedAt'],
   pushes: ['heartbeatAt', 'purgeAt'],
   resets: ['startedAt', 'purgeAt'],
   locks: ['until'],
