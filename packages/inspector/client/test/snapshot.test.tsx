@@ -233,7 +233,7 @@ function widerThanTheirRoom(): string[] {
 }
 
 test('a file can be dropped, also on a snapshot', async () => {
-  await show('/snapshot', answers)
+  const { router } = await show('/snapshot', answers)
   await expect.element(chooser()).toBeVisible()
   drop(fileOf(made))
   await expect.element(stage()).toBeVisible()
@@ -245,6 +245,10 @@ test('a file can be dropped, also on a snapshot', async () => {
   drop(fileOf('neither', 'letters.txt'))
   await expect.element(page.getByText('letters.txt cannot be shown')).toBeVisible()
   await expect.element(page.getByText('notes.txt cannot be shown')).not.toBeInTheDocument()
+  await router.navigate({ to: '/health' })
+  await expect.element(page.getByRole('heading', { name: 'Health' })).toBeVisible()
+  await router.navigate({ to: '/snapshot' })
+  await expect.element(chooser()).toBeVisible()
   drop(fileOf(made))
   await expect.element(page.getByText('letters.txt cannot be shown')).not.toBeInTheDocument()
 })

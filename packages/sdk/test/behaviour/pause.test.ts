@@ -1,11 +1,9 @@
 import type { ClaimedTaskOf } from '@taskloom/sdk'
-import { onWritePoint, type WritePoint } from '@taskloom/sdk/testing'
+import { onWritePoint } from '@taskloom/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
 
 import { Download, Resize, Step } from '../support/definitions.ts'
-import { Died, dyingAt } from '../support/dying.ts'
 import { rawDatabase } from '../support/raw-database.ts'
-import { failReady, standings, step } from '../support/steps.ts'
 import { testLoom } from '../support/test-loom.ts'
 
 afterEach(() => onWritePoint(undefined))
@@ -142,132 +140,4 @@ test('pause: what a task pushes that was claimed in the middle of the pause of i
   await claimed[0]?.push(Step({ label: 'b' }, { dependsOn: { before: [] } }))
   expect(await context.loom.count(Step)).toBe(1)
   expect(await context.loom.pop(Step)).toBeNull()
-})
-
-test('pause: a resume that dies in the middle is finished by the sweeper', async () => {
-  await using context = await testLoom()
-  const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
-  await dag.pause()
-  const died = await dyingAt({ point: 'pause.dag', nth: 2 }, context, ({ loom }) => loom.dag(dag.id).resume())
-  expect(died).toBeInstanceOf(Died)
-  await context.sweep()
-  expect([await context.loom.pop(Download), await context.loom.healed()]).toEqual([null, 0])
-  await context.advance('11s')
-  await context.sweep()
-  expect(await context.loom.healed()).toBe(1)
-  expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
-})
-
-test.for([2, 3, 4])(
-  'pause: one that dies in the middle, before write %i, is finished by the sweeper, for running tasks too',
-  async (nth) => {
-    await using context = await testLoom()
-    const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
-    const running = await context.loom.pop(Download)
-    const died = await dyingAt({ point: 'pause.dag', nth }, context, ({ loom }) => loom.dag(dag.id).pause())
-    expect(died).toBeInstanceOf(Died)
-    await context.sweep()
-    expect(await context.loom.healed()).toBe(0)
-    await context.advance('11s')
-    await context.sweep()
-    expect([await context.loom.pop(Download), await context.loom.healed()]).toEqual([null, 1])
-    await running?.[Symbol.asyncDispose]()
-    expect(await context.loom.pop(Download)).toBeNull()
-    await context.sweep()
-    expect(await context.loom.healed()).toBe(1)
-    await dag.resume()
-    expect(await context.loom.popMany(Download, 10)).toHaveLength(2)
-  },
-)
-
-test('pause: the sweeper leaves a reset alone that is bringing tasks of a paused DAG back', async () => {
-  await using context = await testLoom()
-  await using other = await testLoom({ database: context.database })
-  const first = step('first')
-  const second = step('second', first)
-  const dag = await context.loom.push(second)
-  await failReady(context, Step)
-  await dag.pause()
-  await context.advance('11s')
-  let sweeps = 0
-  amid({ point: 'reset.release', nth: 1, dies: false }, () => {
-    sweeps += 1
-    return other.sweep()
-  })
-  await context.loom.retry(first)
-  onWritePoint(undefined)
-  expect([sweeps, await context.loom.healed()]).toEqual([1, 0])
-  expect(await standings(context, [first, second])).toEqual(['hold', 'hold'])
-})
-
-test('pause: the sweeper takes no hold from a DAG that is paused, with a record or without', async () => {
-  await using context = await testLoom()
-  for (const nodes of [[Download({ url: 'a' })], [Download({ url: 'b' }), Download({ url: 'c' })]]) {
-    const dag = await context.loom.push(nodes)
-    await dag.pause()
-    await dag.resume()
-    await dag.pause()
-  }
-  await context.advance('11s')
-  await context.sweep()
-  expect([await context.loom.pop(Download), await context.loom.healed()]).toEqual([null, 0])
-})
-
-/** Does something before the nth write of this name; from the next one on the process of that write is dead, if so told. */
-function amid({ point, nth, dies }: Amid, act: () => Promise<unknown>): void {
-  let [writes, acts] = [0, false]
-  onWritePoint(async (current) => {
-    if (acts || (writes < nth && current !== point)) return
-    writes += 1
-    if (writes > nth && dies) throw new Died(`died at ${current}`)
-    if (writes !== nth) return
-    acts = true
-    await act()
-    acts = false
-  })
-}
-
-interface Amid {
-  readonly point: WritePoint
-  readonly nth: number
-  readonly dies: boolean
-}
-
-const amidPause = [2, 3, 4, 5].flatMap((nth) => [false, true].map((dies) => ({ nth, dies })))
-
-test.for(amidPause)(
-  'pause: of a pause and a resume amid it, before write $nth, the resume counts; the pause dies then: $dies',
-  async ({ nth, dies }) => {
-    await using context = await testLoom()
-    await using other = await testLoom({ database: context.database })
-    const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
-    amid({ point: 'pause.dag', nth, dies }, () => other.loom.dag(dag.id).resume())
-    await dag.pause().catch(() => undefined)
-    onWritePoint(undefined)
-    await context.untilResolved()
-    if (dies) {
-      await context.advance('11s')
-      await context.sweep()
-    }
-    expect(await other.loom.popMany(Download, 10)).toHaveLength(2)
-  },
-)
-
-test('pause: a reset that dies after it held tasks for a pause that had just ended leaves holds that are taken away', async () => {
-  await using context = await testLoom()
-  const first = step('first')
-  const second = step('second', first)
-  const dag = await context.loom.push(second)
-  await failReady(context, Step)
-  await dag.pause()
-  {
-    await using victim = await testLoom({ database: context.database })
-    amid({ point: 'reset.release', nth: 1, dies: true }, () => dag.resume())
-    await expect(victim.loom.retry(first)).rejects.toBeInstanceOf(Died)
-    onWritePoint(undefined)
-  }
-  expect(await standings(context, [first, second])).toEqual(['hold', 'hold'])
-  await context.advance('11s')
-  await context.sweep()
-  expect(await standings(context, [first, second])).toEqual(['worker', 'dependencies'])
 })

@@ -1,5 +1,5 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useCallback, useRef, type ReactNode } from 'react'
+import { useCallback, type ReactNode } from 'react'
 
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -16,6 +16,9 @@ import { Point } from '../task/point.tsx'
 import { ChooseFile, DropArea } from './file-ways.tsx'
 import { SnapshotTask } from './snapshot-task.tsx'
 
+/** Says that the last file cannot be shown, also over a way to other pages and back. */
+let refusal: number | undefined
+
 /** Opens the file of a snapshot, and shows it. The server has no part in it. */
 export function SnapshotPage() {
   const { of } = useSearch({ from: '/snapshot' })
@@ -24,14 +27,12 @@ export function SnapshotPage() {
   const snapshot = opened !== undefined && labelOf(opened) === of ? opened : undefined
   const title = snapshot === undefined ? 'Open a snapshot' : `Snapshot of DAG ${snapshot.graph.dagId}`
   usePageTitle(title)
-  const refusal = useRef<number>(undefined)
   const open = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return
     const read = await readSnapshot(file)
-    // It said so of the file before.
-    dismissToast(refusal.current)
+    dismissToast(refusal)
     if (typeof read === 'string') {
-      refusal.current = showToast({ title: `${file.name} cannot be shown`, detail: read, tone: 'danger' })
+      refusal = showToast({ title: `${file.name} cannot be shown`, detail: read, tone: 'danger' })
       return
     }
     openedSnapshot.set(read)

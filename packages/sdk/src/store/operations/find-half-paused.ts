@@ -2,10 +2,11 @@ import type { TaskDocument } from '../../document/task-document.ts'
 import { pausedHold } from '../../document/view-state.ts'
 import type { Store } from '../store.ts'
 import { walkOpen, type WalkPosition } from './find-leftovers.ts'
+import { resetHold } from './hold-part.ts'
 
 /** A part of the walk over all open tasks, and where the next part begins. */
 export interface PauseWalk {
-  /** DAGs that are paused, and have tasks that nothing holds, or were resumed, and have tasks held by their pause. */
+  /** DAGs that are paused, and have tasks that are not held, or were resumed, and have tasks held by their pause. */
   readonly dagIds: readonly string[]
   readonly next: WalkPosition | undefined
 }
@@ -29,12 +30,13 @@ export async function findHalfPaused(
 async function contradicted(store: Store, rows: readonly Held[], patience: number): Promise<string[]> {
   const before = new Date(store.clock.now().getTime() - patience)
   const held = dagsOf(rows, ({ holds = [] }) => holds.includes(pausedHold))
-  // One that something else holds, such as a reset, gets the hold of the pause when that lets it go.
-  const free = dagsOf(rows, ({ holds = [] }) => holds.length === 0)
+  // What a reset holds gets the hold of the pause before the reset lets it go.
+  const free = dagsOf(rows, ({ holds = [] }) => !holds.includes(pausedHold) && !holds.includes(resetHold))
   const records = await store.dags
     .find({
       _id: { $in: [...new Set([...held, ...free])] },
-      $or: [{ pausedAt: { $lte: before } }, { resumedAt: { $lte: before } }],
+      // The record of one that has ended may be that of an earlier DAG of its id: nothing of it had to be held.
+      $or: [{ pausedAt: { $lte: before }, finishedAt: { $exists: false } }, { resumedAt: { $lte: before } }],
     })
     .project<{ _id: string; pausedAt?: Date }>({ pausedAt: 1 })
     .toArray()

@@ -55,6 +55,16 @@ export async function followRecord(store: Store, dagId: string, otherwise: Stand
   return flagged
 }
 
+/**
+ * Holds what was stored of a push after a pause of its DAG had looked for it.
+ *
+ * Before: all of the push is stored. After: as the record says; one that was never paused is left alone. Returns the
+ * flags to resolve. Emits nothing.
+ */
+export async function followPause(store: Store, dagId: string): Promise<Flagged[]> {
+  return (await readStanding(store, dagId)) === undefined ? [] : followRecord(store, dagId, 'resumed')
+}
+
 async function readStanding(store: Store, _id: string): Promise<Standing | undefined> {
   const record = await store.dags.findOne({ _id }, { projection: { pausedAt: 1, resumedAt: 1 } })
   if (record?.pausedAt !== undefined) return 'paused'

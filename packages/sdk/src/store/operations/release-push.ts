@@ -6,6 +6,7 @@ import { flagAll, type Flagged } from '../flags.ts'
 import type { Store } from '../store.ts'
 import { transitionUpdate } from '../transition-update.ts'
 import { reach } from '../write-points.ts'
+import { followPause } from './pause-dag.ts'
 
 /** What a release made ready, and what must be looked at because it depends on tasks of earlier pushes. */
 export interface Released {
@@ -21,7 +22,8 @@ export interface Released {
  * Tasks that wait for others of the same push go first and roots last: a root can settle the moment it is
  * released, and by then everything that waits for it must be there to be found. Tasks that depend on earlier
  * pushes carry `recheck`, since what they wait for may have settled meanwhile. Whoever has stored them names the tasks,
- * and none has to be read; what was held meanwhile is found as by an heir. A repeat does no harm.
+ * and none has to be read; what was held meanwhile is found as by an heir, and what was stored after a pause had looked
+ * for it is held now. A repeat does no harm.
  * Emits: ready (through the caller), for the names returned.
  */
 export async function releasePush(
@@ -29,7 +31,7 @@ export async function releasePush(
   push: { readonly id: string; readonly dagId: string },
   known: readonly StagedTask[] = [],
 ): Promise<Released> {
-  const released: Releasing = { readyNames: new Set(), flagged: [] }
+  const released: Releasing = { readyNames: new Set(), flagged: await followPause(store, push.dagId) }
   for (const release of ['first', 'last'] as const) {
     const ofPart = known.filter((task) => task.release === release)
     for (const chunk of inChunks(ofPart, defaults.chunk)) await releaseChunk(store, chunk, released)
