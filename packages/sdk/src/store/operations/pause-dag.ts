@@ -58,11 +58,11 @@ export async function followRecord(store: Store, dagId: string, otherwise: Stand
 /**
  * Holds what was stored of a push after a pause of its DAG had looked for it.
  *
- * Before: all of the push is stored. After: as the record says; one that was never paused is left alone. Returns the
- * flags to resolve. Emits nothing.
+ * Before: all of the push is stored. After: held, unless the DAG is not paused, or was resumed meanwhile: a resume
+ * finds what is held by itself. Returns the flags to resolve. Emits nothing.
  */
 export async function followPause(store: Store, dagId: string): Promise<Flagged[]> {
-  return (await readStanding(store, dagId)) === undefined ? [] : followRecord(store, dagId, 'resumed')
+  return (await readStanding(store, dagId)) === 'paused' ? followRecord(store, dagId, 'paused') : []
 }
 
 async function readStanding(store: Store, _id: string): Promise<Standing | undefined> {
