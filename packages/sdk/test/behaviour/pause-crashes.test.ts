@@ -6,6 +6,7 @@ import { Died, dyingAt } from '../support/dying.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { failReady, standings, step } from '../support/steps.ts'
 import { testLoom } from '../support/test-loom.ts'
+import { before } from '../support/write-point.ts'
 
 afterEach(() => onWritePoint(undefined))
 
@@ -83,13 +84,9 @@ test('pause: what is stored of a push after the pause of its DAG is held, and ru
   await using other = await testLoom({ database: context.database })
   const nodes = Array.from({ length: 1_003 }, (_, index) => Download({ url: `${index}` }))
   await using raw = await rawDatabase(context)
-  let chunks = 0
-  onWritePoint(async (point) => {
-    if (point !== 'push.chunk' || (chunks += 1) !== 2) return
-    await other.loom.dag(String((await raw.pushes.findOne())?.dagId)).pause()
-  })
+  const pause = async () => other.loom.dag(String((await raw.pushes.findOne())?.dagId)).pause()
+  using _pause = before('push.chunk', pause, 2)
   const dag = await context.loom.push(nodes)
-  onWritePoint(undefined)
   expect(await context.loom.pop(Download)).toBeNull()
   await dag.resume()
   expect(await context.loom.popMany(Download, 2_000)).toHaveLength(1_003)
@@ -104,14 +101,9 @@ test('pause: the sweeper leaves a reset alone that is bringing tasks of a paused
   await failReady(context, Step)
   await dag.pause()
   await context.advance('11s')
-  let sweeps = 0
-  amid({ point: 'reset.release', nth: 1, dies: false }, () => {
-    sweeps += 1
-    return other.sweep()
-  })
+  using _sweep = before('reset.release', () => other.sweep())
   await context.loom.retry(first)
-  onWritePoint(undefined)
-  expect([sweeps, await context.loom.healed()]).toEqual([1, 0])
+  expect(await context.loom.healed()).toBe(0)
   expect(await standings(context, [first, second])).toEqual(['hold', 'hold'])
 })
 

@@ -1,12 +1,10 @@
 import type { ClaimedTaskOf } from '@taskloom/sdk'
-import { onWritePoint } from '@taskloom/sdk/testing'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { Download, Resize, Step } from '../support/definitions.ts'
 import { rawDatabase } from '../support/raw-database.ts'
 import { testLoom } from '../support/test-loom.ts'
-
-afterEach(() => onWritePoint(undefined))
+import { before } from '../support/write-point.ts'
 
 test('pause: tasks of a paused definition are not claimed, by anybody, until it is resumed', async () => {
   await using context = await testLoom()
@@ -110,13 +108,9 @@ test.for([1, 2, 3, 4])(
     await using other = await testLoom({ database: context.database })
     const dag = await context.loom.push([Download({ url: 'a' }), Download({ url: 'b' })])
     const claimed: AsyncDisposable[] = []
-    let writes = 0
-    onWritePoint(async (point) => {
-      if (point !== 'pause.dag' || (writes += 1) !== nth) return
-      claimed.push(...(await other.loom.popMany(Download, 1)))
-    })
+    const claim = async () => claimed.push(...(await other.loom.popMany(Download, 1)))
+    using _claim = before('pause.dag', claim, nth)
     await dag.pause()
-    onWritePoint(undefined)
     expect(claimed).toHaveLength(1)
     for (const task of claimed) await task[Symbol.asyncDispose]()
     expect(await context.loom.pop(Download)).toBeNull()
@@ -130,13 +124,9 @@ test('pause: what a task pushes that was claimed in the middle of the pause of i
   await using other = await testLoom({ database: context.database })
   const dag = await context.loom.push(Download({ url: 'a' }))
   const claimed: ClaimedTaskOf<typeof Download>[] = []
-  let writes = 0
-  onWritePoint(async (point) => {
-    if (point !== 'pause.dag' || (writes += 1) !== 4) return
-    claimed.push(...(await other.loom.popMany(Download, 1)))
-  })
+  const claim = async () => claimed.push(...(await other.loom.popMany(Download, 1)))
+  using _claim = before('pause.dag', claim, 4)
   await dag.pause()
-  onWritePoint(undefined)
   await claimed[0]?.push(Step({ label: 'b' }, { dependsOn: { before: [] } }))
   expect(await context.loom.count(Step)).toBe(1)
   expect(await context.loom.pop(Step)).toBeNull()

@@ -1,21 +1,20 @@
 import { onWritePoint, type WritePoint } from '@taskloom/sdk/testing'
 
 /**
- * Runs `act` right before the next write of this name, once; what `act` writes itself does not trigger it.
- * Disposing says whether the point was reached, so that a test of an interleaving cannot pass without it.
+ * Runs `act` right before the next write of this name, or the nth from here, once; what `act` writes itself does not
+ * trigger it. Disposing says whether the point was reached, so that a test of an interleaving cannot pass without it.
  */
-export function before(point: WritePoint, act: () => unknown): Disposable {
-  let reached = false
+export function before(point: WritePoint, act: () => unknown, nth = 1): Disposable {
+  let times = 0
   onWritePoint(async (next) => {
-    if (next !== point || reached) return
-    reached = true
+    if (next !== point || (times += 1) !== nth) return
     onWritePoint(undefined)
     await act()
   })
   return {
     [Symbol.dispose]: () => {
       onWritePoint(undefined)
-      if (!reached) throw new Error(`The write point ${point} was never reached.`)
+      if (times < nth) throw new Error(`The write point ${point} was not reached ${nth} times.`)
     },
   }
 }
